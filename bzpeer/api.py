@@ -1,0 +1,2 @@
+def problem(exc, context):
+    return None

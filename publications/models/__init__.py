@@ -1,0 +1,27 @@
+"""What the files say: works, the people they name, and every decision taken about both."""
+
+from .author import Author, Authorship
+from .import_batch import ImportBatch, ImportIssue
+from .institution import Affiliation, Institution
+from .ledger import ChangeItem, ChangeSet
+from .source import Source
+from .topic import Topic, WorkTopic
+from .work import Work, WorkIdentifier, WorkRecord, WorkVersion
+
+__all__ = [
+    "Affiliation",
+    "Author",
+    "Authorship",
+    "ChangeItem",
+    "ChangeSet",
+    "ImportBatch",
+    "ImportIssue",
+    "Institution",
+    "Source",
+    "Topic",
+    "Work",
+    "WorkIdentifier",
+    "WorkRecord",
+    "WorkTopic",
+    "WorkVersion",
+]

@@ -1,0 +1,122 @@
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models.functions import Now
+from django.urls import reverse
+
+from publications.names import slug
+
+
+class AuthorQuerySet(models.QuerySet):
+    def visible(self) -> "AuthorQuerySet":
+        """Records anybody may see: not merged away, not hidden at the person's request."""
+        return self.filter(merged_into=None, hidden_at=None)
+
+    def with_works(self) -> "AuthorQuerySet":
+        return self.filter(n_works__gt=0)
+
+
+class Author(models.Model):
+    """One row = one person (or group) as the files know them. An account is another thing: see ``profiles``."""
+
+    class Kind(models.TextChoices):
+        PERSON = "person", "person"
+        GROUP = "group", "group"
+
+    public_id = models.CharField(max_length=16, unique=True)
+    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.PERSON, db_default=Kind.PERSON)
+    display_name = models.TextField()
+    sort_name = models.TextField(help_text="family name first, plain letters, lower case")
+    search_name = models.TextField(help_text="plain letters, lower case, both orders")
+    orcid = models.CharField(max_length=19, blank=True, default="", db_default="")
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged_from")
+    hidden_at = models.DateTimeField(null=True, blank=True)
+    # Counted from the authorships whenever they change, so that lists and search need no aggregate.
+    n_works = models.PositiveIntegerField(default=0, db_default=0)
+    first_year = models.SmallIntegerField(null=True, blank=True)
+    last_year = models.SmallIntegerField(null=True, blank=True)
+    # Whoever derives something (trust, slices) asks which rows are younger than what was derived.
+    works_changed_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(db_default=Now())
+
+    objects = AuthorQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["orcid"],
+                condition=~models.Q(orcid="") & models.Q(merged_into=None),
+                name="author_orcid_stands_on_one_record",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into=None) | ~models.Q(merged_into=models.F("id")),
+                name="author_is_not_merged_into_itself",
+            ),
+            models.CheckConstraint(condition=models.Q(kind__in=["person", "group"]), name="author_kind_is_known"),
+        ]
+        indexes = [
+            # People search: any word of the name, typed from its start or with a slip.
+            GinIndex(OpClass("search_name", "gin_trgm_ops"), name="author_search_name_trgm"),
+            # Lists of people by name; prefix search on the family name.
+            models.Index(OpClass("sort_name", "text_pattern_ops"), name="author_sort_name"),
+            # Which trust and slices are due.
+            models.Index(fields=["works_changed_at"], name="author_works_changed_at"),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    @property
+    def slug(self) -> str:
+        return slug(self.display_name)
+
+    def get_absolute_url(self) -> str:
+        return reverse("author", args=[self.public_id, self.slug])
+
+    def survivor(self) -> "Author":
+        """The record this one lives on in. Merges point straight at the survivor, so one hop is enough."""
+        return self.merged_into or self
+
+
+class Authorship(models.Model):
+    """One row = one name at one position of one work, and the author it is taken to be."""
+
+    class Basis(models.TextChoices):
+        IDENTIFIER = "identifier", "identifier asserted by the source"
+        DECISION = "decision", "decided by a person"
+        EVIDENCE = "evidence", "compatible name and corroboration"
+        ALONE = "alone", "no other record could be joined to it"
+
+    work = models.ForeignKey("Work", models.CASCADE, related_name="authorships")
+    position = models.PositiveIntegerField(help_text="1 = first author")
+    author = models.ForeignKey(Author, models.PROTECT, null=True, related_name="authorships")
+    name = models.TextField(help_text="as written on the work, accents decoded: Oscar Castañeda")
+    given = models.TextField(blank=True)
+    family = models.TextField(blank=True)
+    suffix = models.TextField(blank=True)
+    block = models.TextField(help_text="names that could be one person share it: 'goldstein t'")
+    orcid = models.CharField(max_length=19, blank=True, default="", db_default="")
+    source_author = models.TextField(blank=True, default="", db_default="", help_text="openalex:A5023888391")
+    basis = models.CharField(max_length=10, choices=Basis.choices, blank=True, default="", db_default="")
+    reason = models.JSONField(default=dict, db_default={}, help_text="what corroborated it, for people to read")
+    decided_by = models.ForeignKey(
+        "ChangeItem", models.PROTECT, null=True, blank=True, related_name="+", help_text="the decision that holds"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["work", "position"], name="authorship_position_is_taken_once"),
+            models.CheckConstraint(condition=models.Q(position__gte=1), name="authorship_position_starts_at_one"),
+            models.CheckConstraint(
+                condition=models.Q(decided_by=None) | models.Q(basis="decision"),
+                name="authorship_decision_is_its_basis",
+            ),
+        ]
+        indexes = [
+            # An author's works; the index alone answers which works and at what position.
+            models.Index(fields=["author"], include=["work", "position"], name="authorship_of_author"),
+            # Attribution reads whole blocks.
+            models.Index(fields=["block"], name="authorship_block"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.position} of {self.work_id}"

@@ -1,0 +1,43 @@
+from django.db import models
+from django.urls import reverse
+
+
+class Institution(models.Model):
+    """One row = one organisation people sign for. Without a ROR id it is known by its folded name."""
+
+    public_id = models.CharField(max_length=16, unique=True)
+    name = models.TextField()
+    name_key = models.TextField(unique=True, help_text="folded name, or the ROR id where there is one")
+    ror = models.CharField(max_length=40, blank=True)
+    country = models.CharField(max_length=2, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ror"], condition=~models.Q(ror=""), name="institution_ror_is_unique"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("institution", args=[self.public_id])
+
+
+class Affiliation(models.Model):
+    """One row = one institution printed beside one name on one work."""
+
+    authorship = models.ForeignKey("Authorship", models.CASCADE, related_name="affiliations")
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="affiliations")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["authorship", "institution"], name="authorship_has_an_institution_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.authorship_id} at {self.institution_id}"

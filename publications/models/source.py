@@ -1,0 +1,38 @@
+from django.db import models
+
+
+class Source(models.Model):
+    """One row = one place that publishes or lists works: a repository, journal, publisher, index or aggregator."""
+
+    class Role(models.TextChoices):
+        REPOSITORY = "repository", "moderated repository"
+        PUBLISHER = "publisher", "publisher"
+        INDEX = "index", "edited index"
+        DEPOSIT = "deposit", "open deposit"
+        AGGREGATOR = "aggregator", "aggregator"
+        VENUE = "venue", "journal or conference"
+
+    # A registrant vouches for the works it lists: somebody there looked before they went online.
+    REGISTRANT_ROLES = (Role.REPOSITORY, Role.PUBLISHER, Role.INDEX)
+
+    key = models.SlugField(max_length=80, unique=True, help_text="stable short name: arxiv")
+    name = models.TextField(help_text="as shown: arXiv")
+    role = models.CharField(max_length=12, choices=Role.choices)
+    url = models.URLField(blank=True)
+    licence = models.TextField(blank=True, help_text="licence of its metadata")
+    rank = models.PositiveSmallIntegerField(
+        default=50, help_text="when two sources describe one work, the lower rank is shown"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    role__in=["repository", "publisher", "index", "deposit", "aggregator", "venue"]
+                ),
+                name="source_role_is_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,40 @@
+from django.db import models
+from django.urls import reverse
+
+
+class Topic(models.Model):
+    """One row = one subject of one classification, such as arXiv's ``cs.LG``."""
+
+    scheme = models.CharField(max_length=20, help_text="arxiv, openalex, …")
+    code = models.CharField(max_length=60)
+    name = models.TextField()
+    group = models.TextField(blank=True, help_text="the field it belongs to: Computer Science")
+    description = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["scheme", "code"], name="topic_code_is_unique_in_its_scheme"),
+            models.CheckConstraint(condition=~models.Q(code=""), name="topic_has_a_code"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.code})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("topic", args=[self.scheme, self.code])
+
+
+class WorkTopic(models.Model):
+    """One row = one work is about one topic. Position 1 is the source's primary topic."""
+
+    work = models.ForeignKey("Work", models.CASCADE, related_name="work_topics")
+    topic = models.ForeignKey(Topic, models.PROTECT, related_name="work_topics")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["work", "topic"], name="work_has_a_topic_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.work_id} is about {self.topic_id}"
