@@ -1,6 +1,6 @@
 """What the files say: works, the people they name, and every decision taken about both."""
 
-from .author import Author, Authorship
+from .author import Author, Authorship, DueBlock
 from .import_batch import ImportBatch, ImportIssue
 from .institution import Affiliation, Institution
 from .ledger import ChangeItem, ChangeSet
@@ -14,6 +14,7 @@ __all__ = [
     "Authorship",
     "ChangeItem",
     "ChangeSet",
+    "DueBlock",
     "ImportBatch",
     "ImportIssue",
     "Institution",

@@ -120,3 +120,12 @@ class Authorship(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} at {self.position} of {self.work_id}"
+
+
+class DueBlock(models.Model):
+    """One row = one block of names whose by-lines changed and must be attributed again."""
+
+    block = models.TextField(primary_key=True)
+
+    def __str__(self) -> str:
+        return self.block

@@ -13,9 +13,7 @@ class Institution(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["ror"], condition=~models.Q(ror=""), name="institution_ror_is_unique"
-            ),
+            models.UniqueConstraint(fields=["ror"], condition=~models.Q(ror=""), name="institution_ror_is_unique"),
         ]
 
     def __str__(self) -> str:
@@ -34,9 +32,7 @@ class Affiliation(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["authorship", "institution"], name="authorship_has_an_institution_once"
-            ),
+            models.UniqueConstraint(fields=["authorship", "institution"], name="authorship_has_an_institution_once"),
         ]
 
     def __str__(self) -> str:

@@ -27,9 +27,7 @@ class Source(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(
-                    role__in=["repository", "publisher", "index", "deposit", "aggregator", "venue"]
-                ),
+                condition=models.Q(role__in=["repository", "publisher", "index", "deposit", "aggregator", "venue"]),
                 name="source_role_is_known",
             ),
         ]

@@ -51,8 +51,15 @@ class Work(models.Model):
             models.CheckConstraint(
                 condition=models.Q(
                     type__in=[
-                        "preprint", "article", "proceedings-article", "book", "book-chapter",
-                        "dissertation", "dataset", "report", "other",
+                        "preprint",
+                        "article",
+                        "proceedings-article",
+                        "book",
+                        "book-chapter",
+                        "dissertation",
+                        "dataset",
+                        "report",
+                        "other",
                     ]
                 ),
                 name="work_type_is_known",

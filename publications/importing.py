@@ -1,0 +1,229 @@
+"""Bring a file of works in: the one function behind the command, the upload desk and the owner's box.
+
+A file is read as a stream. Every chunk is one transaction that also moves the batch's checkpoint, so an import killed
+at any point and started again ends as an unbroken one would. Lines that cannot be read become issues, never a stop.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from hashlib import blake2b
+from itertools import chain, islice
+from pathlib import Path
+from typing import BinaryIO
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from publications import curation, readers, staging, storing, streams, topics
+from publications.counting import recount
+from publications.models import ImportBatch, ImportIssue, Source, Topic
+from publications.names import slug
+from publications.records import BadLine, Record
+from publications.settling import settle
+from publications.sources import SOURCES
+from publications.turns import writing_turn
+
+CHUNK = 2000  # records a transaction: large enough for set-wise SQL, small enough to hold the corpus briefly
+
+Progress = Callable[[ImportBatch], None]
+
+
+class ImportRefused(ValueError):
+    """The file cannot be imported at all; the message is a sentence for people."""
+
+
+def import_file(
+    source: Path | BinaryIO,
+    *,
+    name: str = "",
+    format: str | None = None,
+    dry_run: bool = False,
+    on_progress: Progress | None = None,
+) -> ImportBatch:
+    """Import one file (plain, .gz, .xz, .zst) or binary stream and return its batch with counts and times.
+
+    An unfinished batch of the same file is taken up where it stopped. A dry run reports the counts an import would
+    have and changes nothing. Raises ImportRefused when the file is of no known format or already being imported.
+    """
+    name = name or (source.name if isinstance(source, Path) else "standard input")
+    digest = _digest(source) if isinstance(source, Path) else ""
+    with _alone(digest):
+        batch = _take_up(name, digest, dry_run)
+        clock = Clock(batch.seconds)
+        try:
+            for chunk in _chunks(_records(source, batch, format, clock)):
+                _bring_in(batch, chunk, clock, dry_run)
+                if on_progress:
+                    on_progress(batch)
+            if not dry_run:
+                with clock.phase("attribute"):
+                    settle()
+        except (streams.StreamRefused, readers.UnknownFormat) as refusal:
+            _close(batch, ImportBatch.State.STOPPED, str(refusal), dry_run)
+            raise ImportRefused(str(refusal)) from refusal
+        _close(batch, ImportBatch.State.DONE, "", dry_run)
+    return batch
+
+
+class Clock:
+    """Adds up where the time goes, phase by phase, across resumed runs."""
+
+    def __init__(self, seconds: dict[str, float]) -> None:
+        self.seconds = seconds
+
+    @contextmanager
+    def phase(self, name: str) -> Iterator[None]:
+        began = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[name] = round(self.seconds.get(name, 0) + time.perf_counter() - began, 3)
+
+
+def _digest(path: Path) -> str:
+    """Names the file by its content, so that a resumed import knows its own."""
+    try:
+        with path.open("rb") as file:
+            digest = blake2b(digest_size=32)
+            while block := file.read(1 << 20):
+                digest.update(block)
+    except OSError as error:
+        raise ImportRefused(f"{path} cannot be read: {error.strerror or error}.") from error
+    return digest.hexdigest()
+
+
+@contextmanager
+def _alone(digest: str) -> Iterator[None]:
+    """One import a file at a time; other files go on beside it. A stream has no digest and is nobody's twin."""
+    lock = int(digest[:15] or "0", 16)
+    with connection.cursor() as cursor:
+        cursor.execute("select %s = 0 or pg_try_advisory_lock(%s)", [lock, lock])
+        if not cursor.fetchone()[0]:
+            raise ImportRefused("This file is being imported already.")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_advisory_unlock(%s) where %s <> 0", [lock, lock])
+
+
+def _take_up(name: str, digest: str, dry_run: bool) -> ImportBatch:
+    stopped = ImportBatch.objects.filter(digest=digest).exclude(state=ImportBatch.State.DONE)
+    batch = stopped.order_by("-pk").first() if digest and not dry_run else None
+    if batch is None:
+        batch = ImportBatch(name=name, digest=digest)
+    batch.state, batch.error = ImportBatch.State.RUNNING, ""
+    if not dry_run:
+        batch.save()
+    return batch
+
+
+def _records(
+    source: Path | BinaryIO, batch: ImportBatch, format: str | None, clock: Clock
+) -> Iterator[Record | BadLine]:
+    """Read from the checkpoint on; reading happens lazily, so its time is taken here, item by chunk."""
+    lines = iter(streams.lines(source, start_after=batch.line))
+    first = next(lines, None)
+    if first is None:
+        return
+    if not isinstance(first, BadLine) or format:
+        batch.format = format or readers.detect(first[1])
+    elif not batch.format:
+        raise readers.UnknownFormat("The first line cannot be read, so the format is unknown: name it with --format.")
+    yield from readers.read(batch.format, chain([first], lines))
+
+
+def _chunks(items: Iterator[Record | BadLine]) -> Iterator[list[Record | BadLine]]:
+    while chunk := list(islice(items, CHUNK)):
+        yield chunk
+
+
+def _bring_in(batch: ImportBatch, chunk: list[Record | BadLine], clock: Clock, dry_run: bool) -> None:
+    """One chunk, one transaction (more only when two of its records may be one work)."""
+    records = list({(item.source, item.key): item for item in chunk if isinstance(item, Record)}.values())
+    bad = [item for item in chunk if isinstance(item, BadLine)]
+    with clock.phase("compare"):
+        news = _with_news(records)
+    with clock.phase("render"):
+        sources, codes = _sources(news), _topics(news)
+        waves = [staging.rows(wave, sources, codes) for wave in _waves(news)]
+    with writing_turn() as cursor:
+        for rows in waves:
+            with clock.phase("store"):
+                _store(cursor, batch, rows)
+        batch.n_unchanged += len(records) - len(news)
+        batch.n_bad += len(bad)
+        batch.line = max(item.line for item in chunk)
+        if dry_run:
+            transaction.set_rollback(True)
+            return
+        ImportIssue.objects.bulk_create(
+            [ImportIssue(batch=batch, line=b.line, reason=b.reason, excerpt=b.excerpt) for b in bad],
+            ignore_conflicts=True,
+        )
+        batch.save()
+
+
+def _store(cursor, batch: ImportBatch, rows: staging.Rows) -> None:
+    staging.copy(cursor, rows)
+    stored = storing.store(cursor, batch.pk)
+    curation.reapply(cursor, stored.work_ids)
+    recount(cursor, stored.author_ids)
+    batch.n_new += stored.n_new
+    batch.n_updated += stored.n_updated
+    cursor.execute(f"truncate {', '.join(staging.COLUMNS)}; drop table st_changed")
+
+
+def _with_news(records: list[Record]) -> list[Record]:
+    """Leave out what the database has word for word: most of a file that is imported again."""
+    keys = [record.key for record in records]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select s.key, r.key, r.digest from publications_workrecord r join publications_source s on s.id = source_id"
+            " where r.key = any(%s)",
+            [keys],
+        )
+        known = {(source, key): bytes(digest) for source, key, digest in cursor.fetchall()}
+    return [record for record in records if known.get((record.source, record.key)) != record.digest]
+
+
+def _waves(records: list[Record]) -> Iterator[list[Record]]:
+    """Set-wise matching sees the database, not its own chunk: records that share an identifier go one after another."""
+    while records:
+        seen: set[tuple[str, str]] = set()
+        wave, later = [], []
+        for record in records:
+            (later if seen.intersection(record.identifiers) else wave).append(record)
+            seen.update(record.identifiers)
+        yield wave
+        records = later
+
+
+def _sources(records: Iterable[Record]) -> dict[str, int]:
+    """Source key -> id, for those who describe and those who publish; made when first met."""
+    named = {slug(name): name for record in records for name in (record.source, record.venue) if name}
+    for key in sorted(named):
+        Source.objects.get_or_create(key=key, defaults=SOURCES.get(key, {"name": named[key], "role": "venue"}))
+    return dict(Source.objects.filter(key__in=named).values_list("key", "id"))
+
+
+def _topics(records: Iterable[Record]) -> dict[tuple[str, str], int]:
+    """(scheme, code) -> id; names come from the taxonomy that ships with the project, else from the source."""
+    met = Counter((topic.scheme, topic.code) for record in records for topic in record.topics)
+    codes = [code for _, code in met]
+    known = {(t.scheme, t.code): t.pk for t in Topic.objects.filter(code__in=codes)}
+    fresh = [Topic(**topics.describe(scheme, code)) for scheme, code in sorted(met) if (scheme, code) not in known]
+    if fresh:
+        Topic.objects.bulk_create(fresh, ignore_conflicts=True)
+        known = {(t.scheme, t.code): t.pk for t in Topic.objects.filter(code__in=codes)}
+    return known
+
+
+def _close(batch: ImportBatch, state: str, error: str, dry_run: bool) -> None:
+    batch.state, batch.error, batch.finished_at = state, error, timezone.now()
+    if not dry_run:
+        batch.save()

@@ -1,0 +1,33 @@
+"""The works that come with the project: loaded through the import and the ledger like anybody's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from publications import curation
+from publications.importing import Progress, import_file
+from publications.models import Authorship, ImportBatch
+
+FOLDER = Path(__file__).resolve().parent.parent / "reference"
+WORKS = FOLDER / "reference-works.jsonl"
+DECISIONS = FOLDER / "reference-curation.jsonl"
+PROFILE = FOLDER / "reference-profile.json"
+
+
+def load(on_progress: Progress | None = None) -> ImportBatch:
+    """Import the bundled works and apply the decision that belongs to them. Doing it again changes nothing."""
+    batch = import_file(WORKS, on_progress=on_progress)
+    curation.apply_file(DECISIONS)
+    return batch
+
+
+def profile_path() -> str | None:
+    """The address of the reference author's page, or None before the works are loaded."""
+    byline = (
+        Authorship.objects.filter(
+            work__identifiers__scheme="arxiv", work__identifiers__value="1905.09747", name="Tom Goldstein"
+        )
+        .select_related("author")
+        .first()
+    )
+    return byline.author.get_absolute_url() if byline and byline.author else None

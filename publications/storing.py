@@ -1,0 +1,181 @@
+"""Staged rows become works: find the work each record describes, then insert or update set by set.
+
+Rules of ``corpus.md``: the same work = the same identifier, else the same fingerprint within a year; never a guess.
+Tables are written in one fixed order, and a row that says nothing new is not written at all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.backends.utils import CursorWrapper
+
+# 1. The same source's own key; 2. a shared identifier; 3. the same fingerprint. In 2 and 3 a work that already has
+# another identifier of the record's exclusive scheme (arXiv, OpenAlex, PubMed) is another work, and two candidates
+# are none: a DOI printed on two works proves nothing.
+_MATCH = """
+update st_work s set work_id = r.work_id from publications_workrecord r
+ where r.source_id = s.source_id and r.key = s.key;
+
+with candidate as (
+  select distinct s.n, i.work_id from st_work s
+  join st_identifier si using (n) join publications_workidentifier i using (scheme, value)
+  where s.work_id is null
+  union
+  select s.n, w.id from st_work s join publications_work w using (fingerprint)
+  where s.work_id is null and abs(w.year - s.year) <= 1
+    and not exists (select from st_identifier si join publications_workidentifier i using (scheme, value)
+                    where si.n = s.n)
+), possible as (
+  select c.n, c.work_id from candidate c
+  where not exists (
+    select from st_identifier si join publications_workidentifier i using (scheme)
+    where si.n = c.n and i.work_id = c.work_id and scheme <> 'doi' and i.value <> si.value)
+), certain as (
+  select n, min(work_id) as work_id from possible group by n having count(*) = 1
+)
+update st_work s set work_id = c.work_id from certain c where c.n = s.n;
+"""
+
+_INSERT = """
+insert into publications_work (public_id, type, title, title_text, title_html, sort_title, abstract, abstract_html,
+  year, first_posted_on, latest_on, source_id, said_by_id, fingerprint, n_authors, is_retracted, retracted_on)
+select public_id, type, title, title_text, title_html, sort_title, abstract, abstract_html,
+  year, first_posted_on, latest_on, venue_id, source_id, fingerprint, n_authors, is_retracted, retracted_on
+from st_work where work_id is null order by public_id
+on conflict (public_id) do nothing;
+
+update st_work s set work_id = w.id, is_new = true from publications_work w
+ where s.work_id is null and w.public_id = s.public_id;
+
+-- Whose description is shown: the source that told it before, or a better one.
+update st_work s set tells = true from publications_work w, publications_source mine, publications_source teller
+ where w.id = s.work_id and mine.id = s.source_id and teller.id = w.said_by_id
+   and (mine.id = teller.id or mine.rank < teller.rank);
+"""
+
+_FIELDS = (
+    "type, title, title_text, title_html, sort_title, abstract, abstract_html, year, first_posted_on, latest_on,"
+    " source_id, said_by_id, fingerprint, n_authors, is_retracted, retracted_on"
+)
+_STAGED = ", ".join(
+    f"s.{column}"
+    for column in _FIELDS.replace("said_by_id", "SOURCE")
+    .replace("source_id", "venue_id")
+    .replace("SOURCE", "source_id")
+    .split(", ")
+)
+_UPDATE = f"""
+update publications_work w set ({_FIELDS}, changed_at) = ({_STAGED}, now())
+from st_work s
+where s.work_id = w.id and s.tells and not s.is_new
+  and ({", ".join(f"w.{column}" for column in _FIELDS.split(", "))}) is distinct from ({_STAGED})
+"""
+
+_DETAILS = """
+insert into publications_workrecord (work_id, source_id, key, digest, batch_id)
+select work_id, source_id, key, digest, %(batch)s from st_work order by source_id, key
+on conflict (source_id, key) do update
+  set digest = excluded.digest, batch_id = excluded.batch_id, updated_at = now()
+  where publications_workrecord.digest is distinct from excluded.digest;
+
+insert into publications_workidentifier (work_id, scheme, value)
+select work_id, scheme, value from st_identifier join st_work using (n) order by scheme, value
+on conflict do nothing;
+
+insert into publications_workversion (work_id, source_id, label, posted_on)
+select work_id, source_id, label, posted_on from st_version join st_work using (n) order by 1, 2, 3
+on conflict (work_id, source_id, label) do update set posted_on = excluded.posted_on
+  where publications_workversion.posted_on is distinct from excluded.posted_on;
+
+delete from publications_worktopic t using st_work s, publications_topic known
+where t.work_id = s.work_id and s.tells and not s.is_new and known.id = t.topic_id
+  and known.scheme in (select scheme from st_topic join publications_topic x on x.id = topic_id where st_topic.n = s.n)
+  and not exists (select from st_topic where st_topic.n = s.n and st_topic.topic_id = t.topic_id);
+insert into publications_worktopic (work_id, topic_id, position)
+select work_id, topic_id, position from st_topic join st_work using (n) where tells order by work_id, topic_id
+on conflict (work_id, topic_id) do update set position = excluded.position
+  where publications_worktopic.position is distinct from excluded.position;
+"""
+
+# A by-line whose name changed is a new question: its old answer, decided or not, was about another name.
+_BYLINES = """
+create temp table st_changed on commit drop as
+select a.id, a.author_id, a.block from publications_authorship a join st_work s on s.work_id = a.work_id
+left join st_authorship sa on sa.n = s.n and sa.position = a.position
+where s.tells and not s.is_new and (sa.n is null or (sa.name, sa.orcid, sa.source_author)
+      is distinct from (a.name, a.orcid, a.source_author));
+
+delete from publications_affiliation f using publications_authorship a, st_work s
+where f.authorship_id = a.id and a.work_id = s.work_id and s.tells and not s.is_new
+  and (a.id in (select id from st_changed) or not exists (
+    select from st_affiliation sf join publications_institution i using (name_key)
+    where sf.n = s.n and sf.author_position = a.position and i.id = f.institution_id));
+delete from publications_authorship a using st_changed c, st_work s
+where a.id = c.id and s.work_id = a.work_id
+  and not exists (select from st_authorship sa where sa.n = s.n and sa.position = a.position);
+update publications_authorship a
+set name = sa.name, given = sa.given, family = sa.family, suffix = sa.suffix, block = sa.block, orcid = sa.orcid,
+    source_author = sa.source_author, author_id = null, basis = '', reason = '{}', decided_by_id = null
+from st_changed c, st_work s, st_authorship sa
+where a.id = c.id and s.work_id = a.work_id and sa.n = s.n and sa.position = a.position;
+
+insert into publications_authorship (work_id, position, name, given, family, suffix, block, orcid, source_author)
+select work_id, position, name, given, family, suffix, block, orcid, source_author
+from st_authorship join st_work using (n) where tells order by work_id, position
+on conflict (work_id, position) do nothing;
+
+insert into publications_institution (public_id, name, name_key, ror, country)
+select distinct on (name_key) public_id, name, name_key, ror, country from st_affiliation
+where not exists (select from publications_institution i where i.name_key = st_affiliation.name_key)
+order by name_key, name
+on conflict do nothing;
+insert into publications_affiliation (authorship_id, institution_id, position)
+select a.id, i.id, sf.position from st_affiliation sf join st_work s using (n)
+join publications_authorship a on a.work_id = s.work_id and a.position = sf.author_position
+join publications_institution i using (name_key)
+where s.tells order by 1, 2
+on conflict (authorship_id, institution_id) do nothing;
+"""
+
+# New names and new co-authors are evidence: every block on a work that said something new is looked at again.
+_DUE = """
+insert into publications_dueblock (block)
+select block from publications_authorship a join st_work s on s.work_id = a.work_id
+union select block from st_changed
+order by 1 on conflict do nothing;
+"""
+
+_STAMP = """
+update publications_author set works_changed_at = now() where id in (
+  select author_id from publications_authorship a join st_work s on s.work_id = a.work_id
+  where not s.is_new and author_id is not null
+  union select author_id from st_changed where author_id is not null
+  order by 1)
+returning id
+"""
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What a chunk did: counts of works, and the authors whose works changed."""
+
+    n_new: int
+    n_updated: int
+    author_ids: list[int]
+    work_ids: list[int]
+
+
+def store(cursor: CursorWrapper, batch_id: int | None) -> Stored:
+    """Write the staged chunk. Call inside a writing turn, after ``staging.copy``."""
+    cursor.execute(_MATCH)
+    cursor.execute(_INSERT)
+    cursor.execute(_UPDATE)
+    cursor.execute(_DETAILS, {"batch": batch_id})
+    cursor.execute(_BYLINES)
+    cursor.execute(_DUE)
+    cursor.execute(_STAMP)
+    author_ids = [row[0] for row in cursor.fetchall()]
+    cursor.execute("select count(*) filter (where is_new), count(*), array_agg(work_id) from st_work")
+    n_new, n_all, work_ids = cursor.fetchone()
+    return Stored(n_new, n_all - n_new, author_ids, work_ids or [])
