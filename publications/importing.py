@@ -183,8 +183,8 @@ def _with_news(records: list[Record]) -> list[Record]:
     keys = [record.key for record in records]
     with connection.cursor() as cursor:
         cursor.execute(
-            "select s.key, r.key, r.digest from publications_workrecord r join publications_source s on s.id = source_id"
-            " where r.key = any(%s)",
+            "select s.key, r.key, r.digest from publications_workrecord r"
+            " join publications_source s on s.id = r.source_id where r.key = any(%s)",
             [keys],
         )
         known = {(source, key): bytes(digest) for source, key, digest in cursor.fetchall()}

@@ -16,9 +16,9 @@ from publications.records import AuthorRecord, Record
 
 TABLES = """
 create temp table if not exists st_work (
-  n int primary key, source_id bigint, key text, digest bytea, public_id text, type text, title text,
+  n int primary key, said_by_id bigint, key text, digest bytea, public_id text, type text, title text,
   title_text text, title_html text, sort_title text, abstract text, abstract_html text, year smallint,
-  first_posted_on date, latest_on date, venue_id bigint, fingerprint text, n_authors int,
+  first_posted_on date, latest_on date, source_id bigint, fingerprint text, n_authors int,
   is_retracted bool, retracted_on date,
   work_id bigint, is_new bool not null default false, tells bool not null default false
 ) on commit delete rows;
@@ -34,8 +34,8 @@ create temp table if not exists st_affiliation (
 """
 
 COLUMNS = {
-    "st_work": "n, source_id, key, digest, public_id, type, title, title_text, title_html, sort_title, abstract,"
-    " abstract_html, year, first_posted_on, latest_on, venue_id, fingerprint, n_authors, is_retracted, retracted_on",
+    "st_work": "n, said_by_id, key, digest, public_id, type, title, title_text, title_html, sort_title, abstract,"
+    " abstract_html, year, first_posted_on, latest_on, source_id, fingerprint, n_authors, is_retracted, retracted_on",
     "st_identifier": "n, scheme, value",
     "st_topic": "n, topic_id, position",
     "st_version": "n, label, posted_on",
@@ -81,7 +81,7 @@ class Rows:
 
     def add(self, n: int, record: Record) -> None:
         """The rows of one record; ``n`` numbers it within the chunk."""
-        title = mathtext.plain(record.title)
+        title = mathtext.plain(record.title) or record.title
         self._put(
             "st_work",
             n,

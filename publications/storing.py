@@ -15,7 +15,7 @@ from django.db.backends.utils import CursorWrapper
 # are none: a DOI printed on two works proves nothing.
 _MATCH = """
 update st_work s set work_id = r.work_id from publications_workrecord r
- where r.source_id = s.source_id and r.key = s.key;
+ where r.source_id = s.said_by_id and r.key = s.key;
 
 with candidate as (
   select distinct s.n, i.work_id from st_work s
@@ -37,44 +37,43 @@ with candidate as (
 update st_work s set work_id = c.work_id from certain c where c.n = s.n;
 """
 
-_INSERT = """
-insert into publications_work (public_id, type, title, title_text, title_html, sort_title, abstract, abstract_html,
-  year, first_posted_on, latest_on, source_id, said_by_id, fingerprint, n_authors, is_retracted, retracted_on)
-select public_id, type, title, title_text, title_html, sort_title, abstract, abstract_html,
-  year, first_posted_on, latest_on, venue_id, source_id, fingerprint, n_authors, is_retracted, retracted_on
-from st_work where work_id is null order by public_id
-on conflict (public_id) do nothing;
-
-update st_work s set work_id = w.id, is_new = true from publications_work w
- where s.work_id is null and w.public_id = s.public_id;
-
--- Whose description is shown: the source that told it before, or a better one.
-update st_work s set tells = true from publications_work w, publications_source mine, publications_source teller
- where w.id = s.work_id and mine.id = s.source_id and teller.id = w.said_by_id
-   and (mine.id = teller.id or mine.rank < teller.rank);
-"""
-
 _FIELDS = (
     "type, title, title_text, title_html, sort_title, abstract, abstract_html, year, first_posted_on, latest_on,"
     " source_id, said_by_id, fingerprint, n_authors, is_retracted, retracted_on"
 )
-_STAGED = ", ".join(
-    f"s.{column}"
-    for column in _FIELDS.replace("said_by_id", "SOURCE")
-    .replace("source_id", "venue_id")
-    .replace("SOURCE", "source_id")
-    .split(", ")
+
+
+def _of(alias: str) -> str:
+    return ", ".join(f"{alias}.{column}" for column in _FIELDS.split(", "))
+
+
+_INSERT = f"""
+with made as (
+  insert into publications_work (public_id, {_FIELDS})
+  select public_id, {_FIELDS} from st_work where work_id is null order by public_id
+  on conflict (public_id) do nothing
+  returning id, public_id
 )
+update st_work s set work_id = made.id, is_new = true from made where s.public_id = made.public_id;
+-- An address that stands already is the work of that identifier, whatever else the two disagree on.
+update st_work s set work_id = w.id from publications_work w where s.work_id is null and w.public_id = s.public_id;
+
+-- Whose description is shown: the source that told it before, or a better one.
+update st_work s set tells = true from publications_work w, publications_source mine, publications_source teller
+ where w.id = s.work_id and mine.id = s.said_by_id and teller.id = w.said_by_id
+   and (mine.id = teller.id or mine.rank < teller.rank);
+"""
+
 _UPDATE = f"""
-update publications_work w set ({_FIELDS}, changed_at) = ({_STAGED}, now())
+update publications_work w set ({_FIELDS}, changed_at) = ({_of("s")}, now())
 from st_work s
 where s.work_id = w.id and s.tells and not s.is_new
-  and ({", ".join(f"w.{column}" for column in _FIELDS.split(", "))}) is distinct from ({_STAGED})
+  and ({_of("w")}) is distinct from ({_of("s")})
 """
 
 _DETAILS = """
 insert into publications_workrecord (work_id, source_id, key, digest, batch_id)
-select work_id, source_id, key, digest, %(batch)s from st_work order by source_id, key
+select work_id, said_by_id, key, digest, %(batch)s from st_work order by said_by_id, key
 on conflict (source_id, key) do update
   set digest = excluded.digest, batch_id = excluded.batch_id, updated_at = now()
   where publications_workrecord.digest is distinct from excluded.digest;
@@ -84,7 +83,7 @@ select work_id, scheme, value from st_identifier join st_work using (n) order by
 on conflict do nothing;
 
 insert into publications_workversion (work_id, source_id, label, posted_on)
-select work_id, source_id, label, posted_on from st_version join st_work using (n) order by 1, 2, 3
+select work_id, said_by_id, label, posted_on from st_version join st_work using (n) order by 1, 2, 3
 on conflict (work_id, source_id, label) do update set posted_on = excluded.posted_on
   where publications_workversion.posted_on is distinct from excluded.posted_on;
 

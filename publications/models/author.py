@@ -65,12 +65,12 @@ class Author(models.Model):
     def __str__(self) -> str:
         return self.display_name
 
+    def get_absolute_url(self) -> str:
+        return reverse("author", args=[self.public_id, self.slug])
+
     @property
     def slug(self) -> str:
         return slug(self.display_name)
-
-    def get_absolute_url(self) -> str:
-        return reverse("author", args=[self.public_id, self.slug])
 
     def survivor(self) -> "Author":
         """The record this one lives on in. Merges point straight at the survivor, so one hop is enough."""

@@ -73,12 +73,12 @@ class Work(models.Model):
     def __str__(self) -> str:
         return self.title_text
 
+    def get_absolute_url(self) -> str:
+        return reverse("work", args=[self.public_id, self.slug])
+
     @property
     def slug(self) -> str:
         return slug(self.title_text)
-
-    def get_absolute_url(self) -> str:
-        return reverse("work", args=[self.public_id, self.slug])
 
 
 class WorkIdentifier(models.Model):
