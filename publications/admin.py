@@ -1,0 +1,83 @@
+"""The operators' desk: everything can be looked up; nothing is edited by hand, because a change belongs in the ledger."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from publications.models import Author, Authorship, ChangeItem, ChangeSet, ImportBatch, ImportIssue, Source, Topic, Work
+
+
+class ReadOnly:
+    """Looking is allowed, writing is not."""
+
+    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+
+class AuthorshipInline(ReadOnly, admin.TabularInline):
+    model = Authorship
+    fields = ["position", "name", "author", "basis", "reason"]
+    raw_id_fields = ["author"]
+    ordering = ["position"]
+    extra = 0
+
+
+class IssueInline(ReadOnly, admin.TabularInline):
+    model = ImportIssue
+    fields = ["line", "reason", "excerpt"]
+    ordering = ["line"]
+    extra = 0
+
+
+class ItemInline(ReadOnly, admin.TabularInline):
+    model = ChangeItem
+    fields = ["position", "subject", "before", "after"]
+    ordering = ["position"]
+    extra = 0
+
+
+@admin.register(Work)
+class WorkAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["title_text", "year", "type", "source", "n_authors"]
+    list_filter = ["type", "source"]
+    search_fields = ["=identifiers__value", "=public_id"]
+    search_help_text = "An arXiv id, a DOI or the work's address"
+    list_select_related = ["source"]
+    show_full_result_count = False
+    inlines = [AuthorshipInline]
+
+
+@admin.register(Author)
+class AuthorAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["display_name", "n_works", "first_year", "last_year", "orcid", "hidden_at"]
+    search_fields = ["search_name", "=public_id", "=orcid"]
+    show_full_result_count = False
+
+
+@admin.register(ImportBatch)
+class ImportBatchAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["name", "state", "n_new", "n_updated", "n_unchanged", "n_bad", "started_at", "finished_at"]
+    list_filter = ["state", "format"]
+    ordering = ["-started_at"]
+    inlines = [IssueInline]
+
+
+@admin.register(ChangeSet)
+class ChangeSetAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["kind", "reason", "role", "actor", "created_at"]
+    list_filter = ["kind", "role"]
+    list_select_related = ["actor"]
+    ordering = ["-created_at"]
+    inlines = [ItemInline]
+
+
+@admin.register(Source, Topic)
+class PlainAdmin(ReadOnly, admin.ModelAdmin):
+    search_fields = ["name"]
