@@ -1,4 +1,4 @@
-"""The operators' desk: everything can be looked up; nothing is edited by hand, because a change belongs in the ledger."""
+"""The operators' desk: everything can be looked up, nothing is edited by hand: a change belongs in the ledger."""
 
 from __future__ import annotations
 

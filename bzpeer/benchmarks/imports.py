@@ -1,0 +1,107 @@
+"""The import beside its limits: reading the records and doing nothing, and bare COPY of the rows it made."""
+
+from __future__ import annotations
+
+import resource
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import chain
+from pathlib import Path
+
+from django.core.management import call_command
+from django.db import connection
+
+from publications import readers, streams
+from publications.importing import import_file
+from publications.models import ImportBatch
+
+TABLES = ("work", "workrecord", "workidentifier", "workversion", "worktopic", "authorship", "affiliation")
+
+
+@contextmanager
+def scratch_database() -> Iterator[None]:
+    """An empty, migrated database beside the site's own, dropped afterwards."""
+    was = connection.settings_dict["NAME"]
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    try:
+        yield
+    finally:
+        connection.creation.destroy_test_db(was, verbosity=0)
+
+
+def measure(path: Path) -> str:
+    """Import the file into a scratch database, twice, and say how that compares. Markdown."""
+    parse = _timed(lambda: sum(1 for _ in _records(path)))
+    with scratch_database():
+        call_command("migrate", verbosity=0)
+        stored = _Rates()
+        batch = import_file(path, on_progress=stored)
+        total = sum(batch.seconds.values())
+        again = import_file(path)
+        copied = sum(_copy(table) for table in TABLES)
+    works = batch.n_new
+    storing = total - batch.seconds.get("attribute", 0)
+    return "\n".join(
+        [
+            f"{works:,} works from {path.name}; peak memory"
+            f" {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB",
+            "",
+            "| what | seconds | works/s | ÷ bare COPY |",
+            "|---|--:|--:|--:|",
+            _row("read and parse only", parse, works, copied),
+            _row("bare COPY of the same rows", copied, works, copied),
+            _row("import without attribution", storing, works, copied),
+            _row("import end to end", total, works, copied),
+            _row("the same file again", sum(again.seconds.values()), works, copied),
+            "",
+            f"Rows written the second time: {again.n_new + again.n_updated}."
+            f" Rate of the last tenth ÷ first tenth: {stored.last_to_first():.2f}.",
+            "",
+            "| phase | seconds |",
+            "|---|--:|",
+            *(f"| {phase} | {took:.2f} |" for phase, took in batch.seconds.items()),
+        ]
+    )
+
+
+class _Rates:
+    """Remembers when each chunk was committed."""
+
+    def __init__(self) -> None:
+        self.times = [time.perf_counter()]
+
+    def __call__(self, batch: ImportBatch) -> None:
+        self.times.append(time.perf_counter())
+
+    def last_to_first(self) -> float:
+        """Speed of the last tenth of the chunks over that of the first; the very last chunk may be short."""
+        took = [later - earlier for earlier, later in zip(self.times, self.times[1:], strict=False)][:-1]
+        tenth = max(1, len(took) // 10)
+        return sum(took[:tenth]) / sum(took[-tenth:]) if took else 1.0
+
+
+def _records(path: Path) -> Iterator[object]:
+    lines = iter(streams.lines(path))
+    first = next(lines)
+    return readers.read(readers.detect(first[1]), chain([first], lines))
+
+
+def _timed(action) -> float:  # noqa: ANN001 - any callable
+    began = time.perf_counter()
+    action()
+    return time.perf_counter() - began
+
+
+def _copy(table: str) -> float:
+    """Seconds that COPY takes to fill a bare heap with the rows of this table."""
+    with connection.cursor() as cursor, tempfile.TemporaryFile() as file:
+        cursor.copy_expert(f"copy publications_{table} to stdout", file)
+        file.seek(0)
+        cursor.execute(f"create table bench_{table} (like publications_{table})")
+        return _timed(lambda: cursor.copy_expert(f"copy bench_{table} from stdin", file))
+
+
+def _row(name: str, seconds: float, works: int, copied: float) -> str:
+    return f"| {name} | {seconds:.2f} | {works / seconds:,.0f} | {copied / seconds:.3f} |"

@@ -1,0 +1,136 @@
+"""The services BZPEER needs, for development and tests: PostgreSQL and Redis, found or brought along.
+
+A service that DATABASE_URL or REDIS_URL names is used as it is. Otherwise this checkout has its own under .data/
+(BZPEER_DATA): the terminal that needs it first starts it, others use it too, and it stops when nobody is left.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+import psycopg2
+import redis
+
+from bzpeer.bootstrap import BASE
+from bzpeer.console import Trouble, say, step
+from bzpeer.stack import processes
+from bzpeer.stack.postgres import Postgres
+from bzpeer.stack.redis import Redis
+
+
+def data_folder() -> Path:
+    return Path(os.environ.get("BZPEER_DATA") or BASE / ".data").resolve()
+
+
+@contextlib.contextmanager
+def running() -> Iterator[None]:
+    """DATABASE_URL and REDIS_URL name services that run; those started here are stopped at the end."""
+    data = data_folder()
+    with contextlib.ExitStack() as started:
+        try:
+            data.mkdir(parents=True, exist_ok=True)
+            users = started.enter_context((data / "users.lock").open("w"))
+        except PermissionError as error:
+            raise Trouble(f"{data} belongs to another account: start as that one, or set BZPEER_DATA.") from error
+        with (data / "starting.lock").open("w") as starting:
+            fcntl.flock(starting, fcntl.LOCK_EX)
+            fcntl.flock(users, fcntl.LOCK_SH)
+            mine = [started.enter_context(_provided(kind, data)) for kind in (Postgres, Redis)]
+        if any(mine):
+            started.callback(_wait_for_other_users, users)
+        yield
+
+
+@contextlib.contextmanager
+def _provided(kind: type[Postgres | Redis], data: Path) -> Iterator[bool]:
+    """The service's variable is set meanwhile; says whether it was started for that."""
+    if os.environ.get(kind.variable):
+        yield False
+        return
+    service = kind(data)
+    # Whoever holds this file's lock runs the service; the kernel lets go of it even when the holder is killed.
+    with service.folder.with_suffix(".json").open("a+", opener=_private) as memory:
+        with contextlib.suppress(BlockingIOError):
+            fcntl.flock(memory, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            with _own(service, memory):
+                yield True
+            return
+        memory.seek(0)
+        with _environment(kind.variable, json.load(memory)["url"]):
+            yield False
+
+
+@contextlib.contextmanager
+def _own(service: Postgres | Redis, memory: IO[str]) -> Iterator[None]:
+    memory.seek(0)
+    known = json.loads(memory.read() or "{}")
+    password = known.get("password") or secrets.token_urlsafe(18)
+    port = processes.free_port(known.get("port"))
+    with step(service.name) as outcome:
+        _remember(memory, password=password, port=port)
+        url = service.start(password, port)
+        _remember(memory, password=password, port=port, url=url)
+        outcome(str(service.binary))
+    try:
+        with _environment(service.variable, url):
+            yield
+    finally:
+        service.stop()
+
+
+def _remember(memory: IO[str], **facts: str | int) -> None:
+    memory.truncate(0)
+    memory.write(json.dumps(facts))
+    memory.flush()
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+@contextlib.contextmanager
+def _environment(variable: str, value: str) -> Iterator[None]:
+    os.environ[variable] = value
+    try:
+        yield
+    finally:
+        del os.environ[variable]
+
+
+def _wait_for_other_users(users: IO[str]) -> None:
+    try:
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        say("Another terminal still uses PostgreSQL and Redis; they stop when it is done. Ctrl-C stops them now.")
+        with contextlib.suppress(KeyboardInterrupt):
+            fcntl.flock(users, fcntl.LOCK_EX)
+
+
+def require_answers() -> None:
+    """A sentence instead of a traceback when DATABASE_URL or REDIS_URL leads nowhere."""
+    try:
+        with contextlib.closing(psycopg2.connect(os.environ["DATABASE_URL"], connect_timeout=5)) as connection:
+            version = connection.server_version
+    except psycopg2.Error as error:
+        raise Trouble(f"The database that DATABASE_URL names does not answer: {_reason(error)}. {REMEDY}") from error
+    if version < 140000:
+        raise Trouble(f"BZPEER needs PostgreSQL 14 or newer; DATABASE_URL leads to version {version // 10000}.")
+    try:
+        with contextlib.closing(redis.Redis.from_url(os.environ["REDIS_URL"], socket_timeout=5, retry=None)) as client:
+            client.ping()
+    except (redis.RedisError, ValueError) as error:
+        raise Trouble(f"The Redis that REDIS_URL names does not answer: {_reason(error)}. {REMEDY}") from error
+
+
+REMEDY = "Correct it in the environment or in .env, or leave it out and BZPEER starts its own."
+
+
+def _reason(error: Exception) -> str:
+    return str(error).strip().splitlines()[0].rstrip(".")
