@@ -10,6 +10,7 @@ import json
 from collections.abc import Collection
 from pathlib import Path
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.backends.utils import CursorWrapper
 
 from publications.counting import recount
@@ -23,7 +24,9 @@ class CurationRefused(ValueError):
     """The decision cannot be taken; the message is a sentence for people."""
 
 
-def move_authorship(authorship: Authorship, *, to: Author, reason: str, role: str, actor=None) -> ChangeSet:
+def move_authorship(
+    authorship: Authorship, *, to: Author, reason: str, role: str, actor: AbstractBaseUser | None = None
+) -> ChangeSet:
     """Decide that this by-line is ``to``'s, with a reason, in the ledger.
 
     Raises CurationRefused when ``to`` already stands at another position of the work: nobody signs twice.
@@ -39,7 +42,7 @@ def move_authorship(authorship: Authorship, *, to: Author, reason: str, role: st
     return change
 
 
-def undo(change: ChangeSet, *, reason: str, role: str, actor=None) -> ChangeSet:
+def undo(change: ChangeSet, *, reason: str, role: str, actor: AbstractBaseUser | None = None) -> ChangeSet:
     """Take a change set back: each by-line returns to where it stood before, undecided where it was.
 
     Raises CurationRefused when the change set is undone already, or when a later decision rests on it.

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
 from publications import curation, readers, staging, storing, streams, topics
@@ -168,7 +169,7 @@ def _bring_in(batch: ImportBatch, chunk: list[Record | BadLine], clock: Clock, d
         batch.save()
 
 
-def _store(cursor, batch: ImportBatch, rows: staging.Rows) -> None:
+def _store(cursor: CursorWrapper, batch: ImportBatch, rows: staging.Rows) -> None:
     staging.copy(cursor, rows)
     stored = storing.store(cursor, batch.pk)
     curation.reapply(cursor, stored.work_ids)

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from io import StringIO
 
+from django.db.backends.utils import CursorWrapper
+
 from publications import mathtext, names
 from publications.fingerprints import fingerprint
 from publications.identifiers import public_id
@@ -143,7 +145,7 @@ def rows(records: Iterable[Record], sources: dict[str, int], topics: dict[tuple[
     return made
 
 
-def copy(cursor, made: Rows) -> None:
+def copy(cursor: CursorWrapper, made: Rows) -> None:
     """COPY the rows into this session's staging tables."""
     cursor.execute(TABLES)
     for table, lines in made.tables.items():

@@ -4,7 +4,7 @@ import sys
 import time
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
 
 from publications import readers
 from publications.importing import ImportRefused, import_file
@@ -54,7 +54,7 @@ def _parts(source: str) -> list[Path]:
 class Progress:
     """One line on a terminal: works so far and works a second. Silent when nobody is watching."""
 
-    def __init__(self, stream) -> None:
+    def __init__(self, stream: OutputWrapper) -> None:
         self.stream = stream
         self.began = time.monotonic()
         self.started_at: int | None = None
