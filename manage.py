@@ -1,5 +1,13 @@
 #!/usr/bin/env python3
-import os, sys
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bzpeer.settings")
-from django.core.management import execute_from_command_line
-execute_from_command_line(sys.argv)
+"""`python3 manage.py up` starts everything, `python3 manage.py test` tests everything; the rest is Django's."""
+
+import sys
+
+from bzpeer import bootstrap
+
+if __name__ == "__main__":
+    bootstrap.enter()  # from here on, inside .venv
+
+    from bzpeer import run
+
+    sys.exit(run.main(sys.argv[1:]))

@@ -26,7 +26,7 @@ def enter() -> None:
 
     With BZPEER_NO_VENV set (a container image, an environment of one's own) nothing is done.
     """
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - pip would check this, but here nothing is installed yet
         sys.exit(f"BZPEER needs Python 3.11 or newer, and this is {sys.version.split()[0]}: start it with a newer one.")
     if os.environ.get("BZPEER_NO_VENV"):
         return
@@ -85,7 +85,9 @@ def _apt_install(package: str) -> bool:
     say(f"installing {package} with apt-get ...")
     quiet = {"stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
     subprocess.run(["apt-get", "update", "-qq"], **quiet)
-    return subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", package], **quiet).returncode == 0
+    return (
+        subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", package], **quiet).returncode == 0
+    )
 
 
 def _run(command: list) -> None:

@@ -28,7 +28,7 @@ def step(name: str, doing: str = "") -> Iterator[Callable[[str], None]]:
     print(f"{name:<14}{doing}", end=" ", file=sys.stderr, flush=True)
     began = time.monotonic()
     try:
-        yield lambda words: outcome.__setitem__(0, words + ", ")
+        yield lambda words: outcome.__setitem__(0, f"{words}, " if words else "")
     except BaseException:
         say()
         raise

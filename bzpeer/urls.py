@@ -1,10 +1,14 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from bzpeer import health
+
 urlpatterns = [
     path("", include("profiles.urls")),
     path("", include("graph.urls")),
     path("", include("publications.urls")),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.account.urls")),
 ]

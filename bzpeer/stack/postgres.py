@@ -79,7 +79,16 @@ class Postgres:
             secret.flush()
             os.chown(secret.name, self.folder.stat().st_uid, -1)
             done = subprocess.run(
-                [*prefix, self.binary.path.with_name("initdb"), "-D", self.folder, "-U", USER, f"--pwfile={secret.name}", *options],
+                [
+                    *prefix,
+                    self.binary.path.with_name("initdb"),
+                    "-D",
+                    self.folder,
+                    "-U",
+                    USER,
+                    f"--pwfile={secret.name}",
+                    *options,
+                ],
                 cwd="/",
                 env=_environment(),
                 capture_output=True,

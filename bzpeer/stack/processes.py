@@ -14,7 +14,10 @@ from pathlib import Path
 
 
 def leash(sig: signal.Signals, *options: str) -> list[str]:
-    """Words to put before a command: on Linux the kernel then sends it ``sig`` when the starter dies, even by SIGKILL."""
+    """Words to put before a command, so that the kernel sends it ``sig`` when its starter dies, even by SIGKILL.
+
+    Linux only; elsewhere the next start ends what was left.
+    """
     if platform.system() != "Linux" or not shutil.which("setpriv"):
         return []
     return ["setpriv", f"--pdeathsig={sig.name.removeprefix('SIG')}", *options, "--"]
