@@ -1,11 +1,15 @@
 from django.urls import path
 
-from publications.views import institution, pages, search, topic
+from publications.views import institution, pages, search, topic, work
 
 urlpatterns = [
     path("", pages.home, name="home"),
     path("search/", search.search, name="search"),
     path("topics/<str:scheme>/<path:code>/", topic.topic, name="topic"),
     path("institutions/<str:public_id>/", institution.institution, name="institution"),
+    path("works/arxiv/<path:text>", work.by_arxiv, name="work_by_arxiv"),
+    path("works/doi/<path:text>", work.by_doi, name="work_by_doi"),
+    path("works/<str:public_id>/", work.work, name="work_short"),
+    path("works/<str:public_id>/<str:slug>/", work.work, name="work"),
     path("about/sources/", pages.about_sources, name="about_sources"),
 ]

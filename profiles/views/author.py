@@ -1,0 +1,117 @@
+"""The page of one author, and the addresses that lead to it."""
+
+from __future__ import annotations
+
+import re
+
+from django.conf import settings
+from django.core.paginator import InvalidPage, Paginator
+from django.db.models import Count, Exists, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from graph.collaboration import asked, close_collaborators
+from profiles.models import Follow
+from publications import bibliography, browsing, listing
+from publications.identifiers import orcid
+from publications.metadata import author_metadata
+from publications.models import Author, Authorship
+from publications.plots import bars
+from publications.views.missing import missing, moved
+
+_OPENALEX = re.compile(r"(?:https?:/+(?:www\.)?openalex\.org/)?(?:authors/)?(A\d{1,15})/?", re.IGNORECASE)
+
+
+@require_safe
+def author(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
+    record = _fetch(public_id, request.user.pk)
+    if record is None:
+        return missing(request, "There is no author record at this address.", search_text=slug.replace("-", " "))
+    survivor = record.survivor()
+    if survivor.hidden_at:
+        return render(request, "profiles/author_hidden.html", status=410)
+    if record != survivor or slug != record.slug:
+        return moved(request, survivor.get_absolute_url())
+    question = browsing.read(request.GET)
+    works = bibliography.of(record, words=question.words)
+    answer = browsing.answer(question, works)
+    return render(request, "profiles/author.html", _about(record, works) | _published(answer, request.GET.get("page")))
+
+
+def _fetch(public_id: str, reader: int | None) -> Author | None:
+    """The record with all that stands in one row of it: one statement."""
+    follows = Follow.objects.filter(author=OuterRef("pk")).order_by()
+    return (
+        Author.objects.select_related("trust", "slice", "merged_into")
+        .annotate(
+            n_followers=Coalesce(Subquery(follows.values("author").annotate(n=Count("pk")).values("n")), 0),
+            is_following=Exists(follows.filter(user=reader)),
+        )
+        .filter(public_id=public_id)
+        .first()
+    )
+
+
+def _about(record: Author, works: bibliography.Bibliography) -> dict:
+    """What stands above and beside the works, whatever the reader asks of them."""
+    topics, places = works.count("topic"), works.places()
+    names = works.names()
+    return {
+        "author": record,
+        "canonical": settings.SITE_URL + record.get_absolute_url(),
+        "metadata": author_metadata(record, works, topics),
+        "works": works,
+        "n_followers": record.n_followers,
+        "is_following": record.is_following,
+        "n_retracted": sum(n for _, _, n in works.count("status")),
+        "topics": topics,
+        "collaborators": [(works.people[close.public_id], close) for close in close_collaborators(record.pk)],
+        "asked": asked(record.n_works),
+        "places": places,
+        "present_places": [place for place in places if place.years and place.years[-1] == record.last_year],
+        "other_names": [name for name in names if name != record.display_name],
+        "years": bars(works.years()),
+    }
+
+
+def _published(answer: browsing.Answer, number: str | None) -> dict:
+    """The page of works that was asked for. Raises Http404 when the list has no such page."""
+    try:
+        page = Paginator(answer.entries, browsing.PAGE).page(number or 1)
+    except InvalidPage as problem:
+        raise Http404("This list of works has no such page.") from problem
+    signed = [(entry.work_id, entry.position, entry.name) for entry in page]
+    return {
+        "answer": answer,
+        "page": page,
+        "previous_page": answer.question.query(page=page.number - 1),
+        "next_page": answer.question.query(page=page.number + 1),
+        "items": listing.items(signed),
+    }
+
+
+@require_safe
+def by_orcid(request: HttpRequest, text: str) -> HttpResponse:
+    try:
+        known = orcid(text)
+    except ValueError as problem:
+        return missing(request, str(problem))
+    return _lead_to(request, Author.objects.filter(orcid=known), f"No record here carries the ORCID iD {known}.")
+
+
+@require_safe
+def by_openalex(request: HttpRequest, text: str) -> HttpResponse:
+    found = _OPENALEX.fullmatch(text)
+    if not found:
+        return missing(request, "That is not an OpenAlex author id: it looks like A5023888391.")
+    known = found[1].upper()
+    signed = Authorship.objects.filter(source_author=f"openalex:{known}").values("author")
+    return _lead_to(request, Author.objects.filter(pk__in=signed), f"No record here carries the OpenAlex id {known}.")
+
+
+def _lead_to(request: HttpRequest, records: object, sentence: str) -> HttpResponse:
+    """To the record, for now: whose identifier it is may be corrected."""
+    record = records.select_related("merged_into").order_by(F("merged_into").asc(nulls_first=True), "pk").first()
+    return redirect(record.survivor()) if record else missing(request, sentence)

@@ -1,0 +1,191 @@
+"""The works of one author, as light rows: what there is to count, filter and sort by, in two statements.
+
+What a page shows of a work is fetched for that page only, by ``publications.listing``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import JSONObject
+
+from publications.models import Affiliation, Author, Authorship, Work, WorkTopic
+
+# A longer list of authors names a collaboration, not company kept: the work counts, its people are no co-authors.
+MOST_COAUTHORS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One work of the author. ``values`` maps a facet to the values by which this work is found."""
+
+    work_id: int
+    position: int
+    name: str
+    sort_title: str
+    year: int | None
+    said_by: str
+    changed_at: datetime
+    found: bool
+    places: tuple[tuple[str, str], ...]
+    values: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An institution the author signed from: the years of the works that say so, in order, each once."""
+
+    public_id: str
+    name: str
+    years: tuple[int, ...]
+    n_works: int
+
+    @property
+    def seen(self) -> str:
+        """When, in words.
+
+        >>> Place("", "MIT", (2019,), 1).seen, Place("", "MIT", (2019, 2021), 5).seen, Place("", "MIT", (), 2).seen
+        ('seen once, 2019', '2019–2021', '')
+        """
+        if not self.years:
+            return ""
+        span = "–".join(str(year) for year in dict.fromkeys((self.years[0], self.years[-1])))
+        return f"seen once, {span}" if self.n_works == 1 else span
+
+
+@dataclass(frozen=True)
+class Bibliography:
+    """All works of an author. ``labels`` maps a facet to its values and what each is called; ``people`` holds the
+    co-authors with a page, by public id."""
+
+    entries: list[Entry]
+    labels: dict[str, dict[str, str]]
+    people: dict[str, Author]
+
+    def count(self, facet: str) -> list[tuple[str, str, int]]:
+        """(value, label, number of works), most works first."""
+        return ranked(self.entries, facet, self.labels[facet])
+
+    def years(self) -> dict[int, int]:
+        """Works in each year from the first to the last, years without any included."""
+        known = Counter(entry.year for entry in self.entries if entry.year)
+        return {year: known[year] for year in range(min(known), max(known) + 1)} if known else {}
+
+    def places(self) -> list[Place]:
+        """Where the author signed from, latest first."""
+        seen = sorted((place, entry.year or 0) for entry in self.entries for place in entry.places)
+        found = []
+        for (public_id, name), group in groupby(seen, key=lambda row: row[0]):
+            years = [year for _, year in group]
+            found.append(Place(public_id, name, tuple(sorted(set(filter(None, years)))), len(years)))
+        return sorted(found, key=lambda place: (-max(place.years, default=0), -place.n_works, place.name))
+
+    def names(self) -> list[str]:
+        """How the author is written on the works, the usual way first."""
+        return [name for name, _ in Counter(entry.name for entry in self.entries).most_common()]
+
+    def sources(self) -> list[str]:
+        """Whose descriptions these are."""
+        return sorted({entry.said_by for entry in self.entries})
+
+    def last_change(self) -> datetime | None:
+        return max((entry.changed_at for entry in self.entries), default=None)
+
+
+def ranked(entries: Iterable[Entry], facet: str, labels: dict[str, str]) -> list[tuple[str, str, int]]:
+    """(value, label, number of works) of one facet over these works, most works first, then by label."""
+    counts = Counter(value for entry in entries for value in entry.values[facet])
+    return sorted(((value, labels[value], n) for value, n in counts.items()), key=lambda row: (-row[2], row[1].lower()))
+
+
+def of(author: Author, *, words: Iterable[str] = ()) -> Bibliography:
+    """Every work of the author; ``found`` says which have all these words in title or abstract. Two statements."""
+    rows: dict[int, dict] = {}
+    for row in _rows(author, words):
+        rows.setdefault(row["work_id"], row)  # a name that stands twice on one work is still one work
+    company = {pk for row in rows.values() for pk in row["coauthors"]}
+    people = {
+        person.pk: person
+        for person in Author.objects.visible().filter(pk__in=company).only("public_id", "display_name")
+    }
+    return Bibliography(
+        entries=[_entry(row, people) for row in rows.values()],
+        labels={
+            "year": {_year(row): _year(row) for row in rows.values()},
+            "topic": {_key(topic): topic["name"] for row in rows.values() for topic in row["topics"]},
+            "type": {row["type"]: Work.Type(row["type"]).label for row in rows.values()},
+            "coauthor": {person.public_id: person.display_name for person in people.values()},
+            "source": {row["source"]: row["source_name"] for row in rows.values() if row["source"]},
+            "status": {"retracted": "retracted"},
+        },
+        people={person.public_id: person for person in people.values()},
+    )
+
+
+def _entry(row: dict, people: dict[int, Author]) -> Entry:
+    return Entry(
+        work_id=row["work_id"],
+        position=row["position"],
+        name=row["name"],
+        sort_title=row["sort_title"],
+        year=row["year"],
+        said_by=row["said_by"],
+        changed_at=row["changed_at"],
+        found=row["found"],
+        places=tuple((place["id"], place["name"]) for place in row["places"]),
+        values={
+            "year": (_year(row),),
+            "topic": tuple(_key(topic) for topic in row["topics"]),
+            "type": (row["type"],),
+            "coauthor": tuple({people[pk].public_id for pk in row["coauthors"] if pk in people}),
+            "source": (row["source"],) if row["source"] else (),
+            "status": ("retracted",) if row["is_retracted"] else (),
+        },
+    )
+
+
+def _year(row: dict) -> str:
+    return str(row["year"] or "undated")
+
+
+def _key(topic: dict) -> str:
+    return f"{topic['scheme']}:{topic['code']}"
+
+
+def _rows(author: Author, words: Iterable[str]) -> QuerySet:
+    topics = WorkTopic.objects.filter(work=OuterRef("work")).order_by("position")
+    company = Authorship.objects.filter(work=OuterRef("work"), work__n_authors__lte=MOST_COAUTHORS)
+    places = Affiliation.objects.filter(authorship=OuterRef("pk")).order_by("position")
+    topic = JSONObject(scheme="topic__scheme", code="topic__code", name="topic__name")
+    return (
+        Authorship.objects.filter(author=author)
+        .order_by("position")
+        .values(
+            "work_id",
+            "position",
+            "name",
+            year=F("work__year"),
+            type=F("work__type"),
+            sort_title=F("work__sort_title"),
+            is_retracted=F("work__is_retracted"),
+            changed_at=F("work__changed_at"),
+            source=F("work__source__key"),
+            source_name=F("work__source__name"),
+            said_by=F("work__said_by__name"),
+            found=_found(words),
+            topics=ArraySubquery(topics.values(json=topic)),
+            coauthors=ArraySubquery(company.exclude(author=None).exclude(author=author).values("author_id")),
+            places=ArraySubquery(places.values(json=JSONObject(id="institution__public_id", name="institution__name"))),
+        )
+    )
+
+
+def _found(words: Iterable[str]) -> Value | ExpressionWrapper:
+    wanted = [Q(work__title_text__icontains=word) | Q(work__abstract__icontains=word) for word in words]
+    return ExpressionWrapper(Q(*wanted), BooleanField()) if wanted else Value(True)

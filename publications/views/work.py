@@ -1,0 +1,77 @@
+"""The page of one work, and the addresses that lead to it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch, QuerySet
+from django.db.models.functions import JSONObject
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from publications import identifiers
+from publications.metadata import citation_tags, work_metadata
+from publications.models import Affiliation, Authorship, Work, WorkRecord, WorkTopic, WorkVersion
+from publications.views.missing import missing, moved
+
+FOLDED_BYLINE = 50
+
+
+@require_safe
+def work(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
+    found = _described().filter(public_id=public_id).first()
+    if found is None:
+        return missing(request, "There is no work at this address.", search_text=slug.replace("-", " "))
+    if slug != found.slug:
+        return moved(request, found.get_absolute_url())
+    byline = list(_byline(found, whole=request.GET.get("authors") == "all"))
+    context = {
+        "work": found,
+        "canonical": settings.SITE_URL + found.get_absolute_url(),
+        "byline": byline,
+        "unnamed": found.n_authors - len(byline),
+        "identifiers": [(known, identifiers.url(known.scheme, known.value)) for known in found.identifiers.all()],
+        "metadata": work_metadata(found, byline),
+        "citation_tags": citation_tags(found, byline),
+    }
+    return render(request, "publications/work.html", context)
+
+
+def _described() -> QuerySet[Work]:
+    return Work.objects.select_related("source", "said_by").prefetch_related(
+        "identifiers",
+        Prefetch("work_topics", WorkTopic.objects.select_related("topic").order_by("position")),
+        Prefetch("versions", WorkVersion.objects.select_related("source").order_by("posted_on", "label")),
+        Prefetch("records", WorkRecord.objects.select_related("source").order_by("source__rank", "key")),
+    )
+
+
+def _byline(found: Work, *, whole: bool) -> QuerySet[Authorship]:
+    """The names in their order, with where each signed from; the first of them unless all are asked for."""
+    place = JSONObject(public_id="institution__public_id", name="institution__name")
+    places = Affiliation.objects.filter(authorship=OuterRef("pk")).order_by("position").values(json=place)
+    names = found.authorships.select_related("author").order_by("position").annotate(places=ArraySubquery(places))
+    return names if whole else names[:FOLDED_BYLINE]
+
+
+@require_safe
+def by_arxiv(request: HttpRequest, text: str) -> HttpResponse:
+    known = identifiers.arxiv_id(text.rstrip("/"))
+    if known is None:
+        return missing(request, "That is not an arXiv id: it looks like 2101.00001.")
+    return _lead_to(request, "arxiv", known, f"We do not have arXiv:{known}.")
+
+
+@require_safe
+def by_doi(request: HttpRequest, text: str) -> HttpResponse:
+    known = identifiers.doi(text.rstrip("/"))
+    if known is None:
+        return missing(request, "That is not a DOI: it looks like 10.1234/abc.")
+    return _lead_to(request, "doi", known, f"We do not have {known}.")
+
+
+def _lead_to(request: HttpRequest, scheme: str, value: str, sentence: str) -> HttpResponse:
+    """To the work, for now: which work an identifier names may be corrected."""
+    found = Work.objects.filter(identifiers__scheme=scheme, identifiers__value=value).order_by("pk").first()
+    return redirect(found) if found else missing(request, sentence, elsewhere=identifiers.url(scheme, value))
