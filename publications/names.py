@@ -46,17 +46,31 @@ def full_name(given: str, family: str, suffix: str = "") -> str:
     return " ".join(part for part in (given, family, suffix) if part)
 
 
-def block(given: str, family: str) -> str:
-    """Names that could be one person share a block: folded family name and first initial.
+def last_word(family: str) -> str:
+    """The last word of a family name, suffix aside: what all ways to write a compound name have in common.
 
-    Word order inside a two-part given name and hyphens do not matter here; a family name typed with its hyphen in
-    another place ("Ping Yeh-Chiang" for "Ping-yeh Chiang") is caught by ``respaced``.
+    >>> last_word("Yeh-Chiang"), last_word("van der Berg"), last_word("Fister Jr."), last_word("")
+    ('chiang', 'berg', 'fister', '')
+    """
+    words = fold(family).split()
+    while len(words) > 1 and words[-1] in _SUFFIXES:
+        words.pop()
+    return words[-1] if words else ""
+
+
+def block(given: str, family: str) -> str:
+    """Names that could be one person share a block: last word of the family name and first initial.
+
+    Only the last word counts, so that "Ping Yeh-Chiang" meets "Ping-yeh Chiang" and "Juan García López" meets
+    "Juan López". A group has no given name: its whole name is the block.
 
     >>> block("Tom", "Goldstein"), block("", "ATLAS Collaboration")
     ('goldstein t', 'atlas collaboration')
+    >>> block("Ping", "Yeh-Chiang") == block("Ping-yeh", "Chiang")
+    True
     """
     initial = fold(given)[:1]
-    return f"{fold(family)} {initial}".strip()
+    return f"{last_word(family)} {initial}".strip() if initial else fold(family)
 
 
 def search_forms(given: str, family: str, suffix: str = "") -> str:

@@ -1,0 +1,114 @@
+"""Author rows made for new people, and kept true when by-lines come and go."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import count
+
+from django.db.backends.utils import CursorWrapper
+
+from publications import names
+from publications.clusters import Byline
+from publications.copying import copy_rows
+from publications.counting import recount
+from publications.identifiers import public_id
+
+_MADE = """
+insert into publications_author (public_id, display_name, sort_name, search_name)
+select public_id, '', '', '' from person order by public_id collate "C"
+on conflict (public_id) do update set merged_into_id = null
+returning public_id, id
+"""
+# The form with a first name rather than an initial, most used, longest: what people would call the author.
+_NAMES = """
+select distinct on (author_id) author_id, given, family, suffix from (
+  select author_id, given, family, suffix, count(*) as n from publications_authorship
+  where author_id = any(%s) group by 1, 2, 3, 4
+) form
+order by author_id, (given ~ '^[[:alpha:]][^[:space:].]') desc, n desc, length(given || family) desc,
+         given collate "C", family collate "C", suffix collate "C"
+"""
+_NAMED = """
+update publications_author a
+set display_name = n.display_name, sort_name = n.sort_name, search_name = n.search_name, kind = n.kind
+from named n where n.id = a.id
+  and (a.display_name, a.sort_name, a.search_name, a.kind)
+      is distinct from (n.display_name, n.sort_name, n.search_name, n.kind)
+"""
+# Merges point straight at the survivor, so whoever was merged into the emptied record before goes along.
+_MERGED = """
+update publications_author a set merged_into_id = m.target
+from merged m join publications_author emptied on emptied.id = m.id and emptied.n_works = 0
+where (a.id = m.id or a.merged_into_id = m.id) and a.id <> m.target
+"""
+_GROUP_WORDS = frozenset({"collaboration", "consortium", "team", "group", "committee", "initiative", "project"})
+
+
+def found(cursor: CursorWrapper, firsts: Sequence[Byline]) -> dict[int, int]:
+    """Make an author for each new person, given by their first by-line; returns by-line id -> author id.
+
+    The address comes from that by-line ("arxiv:1905.09747#3"). A record that was left without works is taken up
+    again rather than doubled.
+    """
+    keys = {byline.id: f"{byline.key[0]}#{byline.key[1]}" for byline in firsts}
+    addresses = {id_: public_id("author", key) for id_, key in keys.items()}
+    taken = _taken(cursor, addresses.values())
+    for id_, key in keys.items():
+        for n in count(2):
+            if addresses[id_] not in taken:
+                break
+            addresses[id_] = public_id("author", f"{key}~{n}")
+            taken |= _taken(cursor, [addresses[id_]])
+    copy_rows(cursor, "person", "public_id text", ((address,) for address in addresses.values()))
+    cursor.execute(_MADE)
+    made = dict(cursor.fetchall())
+    return {id_: made[address] for id_, address in addresses.items()}
+
+
+def _taken(cursor: CursorWrapper, addresses: Iterable[str]) -> set[str]:
+    """Addresses of authors that have works."""
+    cursor.execute(
+        "select public_id from publications_author a where public_id = any(%s)"
+        " and exists (select from publications_authorship s where s.author_id = a.id)",
+        [list(addresses)],
+    )
+    return {address for (address,) in cursor.fetchall()}
+
+
+def tidy(cursor: CursorWrapper, changes: Sequence[tuple[int | None, int]]) -> None:
+    """Bring the authors on both sides of moved by-lines (from, to) up to date: counts, names, stamp, redirects."""
+    touched = sorted({author for change in changes for author in change if author})
+    if not touched:
+        return
+    recount(cursor, touched)
+    _name(cursor, touched)
+    _redirect(cursor, changes)
+    cursor.execute("update publications_author set works_changed_at = now() where id = any(%s)", [touched])
+
+
+def _name(cursor: CursorWrapper, authors: list[int]) -> None:
+    cursor.execute(_NAMES, [authors])
+    rows = [
+        (
+            author,
+            names.full_name(*written),
+            names.sort_name(*written),
+            names.search_forms(*written),
+            "person" if written[0] or not _GROUP_WORDS.intersection(names.fold(written[1]).split()) else "group",
+        )
+        for author, *written in cursor.fetchall()
+    ]
+    copy_rows(cursor, "named", "id bigint, display_name text, sort_name text, search_name text, kind text", rows)
+    cursor.execute(_NAMED)
+
+
+def _redirect(cursor: CursorWrapper, changes: Sequence[tuple[int | None, int]]) -> None:
+    """A record whose by-lines all went to one other record leads there from now on."""
+    went: dict[int, set[int]] = defaultdict(set)
+    for old, new in changes:
+        if old:
+            went[old].add(new)
+    one_way = [(old, *new) for old, new in sorted(went.items()) if len(new) == 1]
+    copy_rows(cursor, "merged", "id bigint, target bigint", one_way)
+    cursor.execute(_MERGED)
