@@ -7,13 +7,32 @@ from itertools import count
 
 from publications import names
 from publications.identifiers import public_id
-from publications.models import Affiliation, Author, Authorship, Institution, Source, Topic, Work, WorkTopic
+from publications.models import (
+    Affiliation,
+    Author,
+    Authorship,
+    Institution,
+    Source,
+    Topic,
+    Work,
+    WorkRecord,
+    WorkTopic,
+)
 
 _numbers = count(1)
 
 
 def arxiv() -> Source:
     return Source.objects.get_or_create(key="arxiv", defaults={"name": "arXiv", "role": Source.Role.REPOSITORY})[0]
+
+
+def source(key: str, role: str) -> Source:
+    return Source.objects.get_or_create(key=key, defaults={"name": key.title(), "role": role})[0]
+
+
+def record(made: Work, by: Source, key: str = "") -> WorkRecord:
+    """Another source describes the work too."""
+    return WorkRecord.objects.create(work=made, source=by, key=key or made.public_id, digest=b"")
 
 
 def author(name: str, **fields) -> Author:
@@ -39,9 +58,11 @@ def work(
     topics: list[str] = (),
     abstract: str = "An abstract.",
     institutions: dict[str, str] | None = None,
+    source: Source | None = None,
     **fields,
 ) -> Work:
-    """A preprint by these people; ``institutions`` maps a name to where that person signed from."""
+    """A preprint by these people, on arXiv unless another source is given; ``institutions`` maps a name to where that
+    person signed from."""
     number = next(_numbers)
     made = Work.objects.create(
         public_id=public_id("work", f"test:{number}"),
@@ -53,12 +74,13 @@ def work(
         year=year,
         first_posted_on=date(year, 1, 1) if year else None,
         latest_on=date(year, 1, 1) if year else None,
-        source=arxiv(),
-        said_by=arxiv(),
+        source=source or arxiv(),
+        said_by=source or arxiv(),
         fingerprint=f"test{number}",
         n_authors=len(by),
         **fields,
     )
+    record(made, made.said_by)
     for position, code in enumerate(topics, 1):
         topic, _ = Topic.objects.get_or_create(scheme="arxiv", code=code, defaults={"name": code})
         WorkTopic.objects.create(work=made, topic=topic, position=position)

@@ -1,6 +1,8 @@
 from django.db import models
 from django.db.models.functions import Now
 
+from profiles import explaining, trust
+
 
 class Trust(models.Model):
     """One row = the present score of one author's record, with the facts it was computed from."""
@@ -11,8 +13,10 @@ class Trust(models.Model):
     level = models.PositiveSmallIntegerField(help_text="verification level: 0 to 4")
     facts = models.JSONField(help_text="the counted amounts; the score is a pure function of them and the version")
     points = models.JSONField(help_text="component -> points")
-    # When reading the facts began: the author's works_changed_at after this means the row is due.
-    read_at = models.DateTimeField()
+    # A transaction stamps works_changed_at with its beginning and may commit after a later reading: only the stamp
+    # that was read tells for certain whether the row is due.
+    data_version = models.DateTimeField(help_text="works_changed_at of the author when the facts were read")
+    read_at = models.DateTimeField(help_text="when reading the facts began")
 
     class Meta:
         constraints = [
@@ -22,6 +26,22 @@ class Trust(models.Model):
 
     def __str__(self) -> str:
         return f"{self.score} ({self.version})"
+
+    @property
+    def band(self) -> str:
+        return trust.band(self.score)
+
+    @property
+    def verification(self) -> trust.Level:
+        return trust.LEVELS[self.level]
+
+    def rows(self) -> list[explaining.Row]:
+        """The explained table; its points add up to the score."""
+        return explaining.explain(trust.Facts(**self.facts), self.points)
+
+    def segments(self) -> list[explaining.Segment]:
+        """The groups of the bar."""
+        return explaining.segments(self.points)
 
 
 class TrustChange(models.Model):
@@ -45,3 +65,11 @@ class TrustChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.before} -> {self.score}"
+
+    @property
+    def band(self) -> str:
+        return trust.band(self.score)
+
+    def moves(self) -> list[tuple[str, int]]:
+        """Label of each component that moved, and by how many points."""
+        return explaining.moves(self.moved)

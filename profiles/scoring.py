@@ -1,0 +1,171 @@
+"""Scores from the works in the database: set-wise for the corpus, the same statement for one page.
+
+One statement counts the facts, gives the points (written out in SQL from the components of ``profiles.trust``), keeps
+the present score and writes history where a component or the version moved. Nobody calls it when works change: a
+score is due when the author's ``works_changed_at`` is not the one it was read from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db import connection, transaction
+
+from graph.collaboration import CLOSE_COLLABORATOR_COUNTS
+from profiles.models import Trust
+from profiles.trust import CEILING, COMMUNITY_FROM, COMPONENTS, MOST_DEPOSITS, UNRESOLVED_CEILING, VERSION, Component
+from publications.models import Author, Source
+
+LONGEST_LIFE = 70  # years between the first and the last work of one person
+_AT_ONCE = 5000  # authors in one transaction
+_SCORING = 0x7472757374  # any constant: the advisory lock's name; two scorers would both write the same history
+
+# works: one row for each author and work. An arXiv id and its 10.48550/arXiv DOI are one registrant.
+_FACTS = """
+  stood as materialized (
+    select author_id, work_id, count(*) as positions from publications_authorship
+     where author_id = any(%(authors)s) group by author_id, work_id
+  ), described as materialized (
+    select w.id, w.year, w.is_retracted,
+           w.year is not null and w.source_id is not null and w.abstract <> '' as is_complete,
+           count(r.id) as records, coalesce(bool_or(s.role = 'deposit'), false) as is_deposited,
+           count(distinct case when r.key ilike '10.48550/arxiv.%%' then 'arxiv' else s.key end)
+             filter (where s.role = any(%(registrants)s)) as registrants
+      from publications_work w
+      left join publications_workrecord r on r.work_id = w.id
+      left join publications_source s on s.id = r.source_id
+     where w.id in (select work_id from stood) group by w.id
+  ), counted as (
+    select t.author_id, max(t.positions) as positions, sum(d.records) as records,
+           max(d.year) - min(d.year) as span,
+           count(*) filter (where registered) as registered,
+           count(*) filter (where not registered and d.is_deposited and not d.is_retracted) as deposited,
+           count(*) filter (where registered and d.is_complete) as complete,
+           count(*) filter (where registered and d.registrants > 1) as second_source,
+           max(d.year) filter (where registered) - min(d.year) filter (where registered) + 1 as lasted,
+           count(distinct d.year) filter (where registered) as active
+      from stood t join described d on d.id = t.work_id
+      cross join lateral (select d.registrants > 0 and not d.is_retracted as registered) r
+     group by t.author_id
+  ), iris as (
+    select author_id, count(distinct orcid) as n from publications_authorship
+     where author_id = any(%(authors)s) and orcid <> '' group by author_id
+  ), facts as (
+    select a.id as author_id, a.works_changed_at,
+           case when c.positions > 1 or i.n > 1 or c.span > %(longest_life)s or coalesce(c.records, 0) = 0
+                then 0 else 1 end as level,
+           coalesce(c.registered + least(c.deposited, %(most_deposits)s), 0)::int as works,
+           coalesce(c.complete, 0)::int as complete,
+           coalesce(c.second_source, 0)::int as second_source,
+           coalesce(least(c.lasted, 2 * c.active), 0)::int as years,
+           coalesce(k.n, 0)::int as collaborators,
+           (a.orcid <> '')::int as authorities,
+           0 as confirmed, 0 as vouches, 0 as verified_followers, 0 as months, 0 as affiliation
+      from publications_author a
+      left join counted c on c.author_id = a.id
+      left join iris i on i.author_id = a.id
+      left join ({collaborators}) k on k.author_id = a.id
+     where a.id = any(%(authors)s)
+  )"""
+
+_KEEP = """
+  kept as (
+    insert into profiles_trust (author_id, version, score, level, facts, points, data_version, read_at)
+    select author_id, %(version)s, score, level, facts, points, works_changed_at, now() from scored order by author_id
+    on conflict (author_id) do update set version = excluded.version, score = excluded.score, level = excluded.level,
+      facts = excluded.facts, points = excluded.points, data_version = excluded.data_version,
+      read_at = excluded.read_at
+  )
+  insert into profiles_trustchange (author_id, version, score, before, level, facts, points, moved, created_at)
+  select s.author_id, %(version)s, s.score, t.score, s.level, s.facts, s.points, coalesce((
+           select jsonb_object_agg(key, p.value::int - coalesce((t.points ->> key)::int, 0))
+             from jsonb_each(s.points) p
+            where p.value::int <> coalesce((t.points ->> key)::int, 0)), '{{}}'), now()
+    from scored s left join profiles_trust t on t.author_id = s.author_id
+   where t.author_id is null or t.version <> %(version)s or t.points <> s.points
+   order by s.author_id"""
+
+_DUE = """
+select a.id from publications_author a left join profiles_trust t on t.author_id = a.id
+ where a.merged_into_id is null and a.hidden_at is null
+   and (t.author_id is null or t.version <> %s or t.data_version <> a.works_changed_at)
+ order by a.id limit %s"""
+
+
+def current(author: Author) -> Trust:
+    """The score of this record as it is now; computed on the spot when it is due."""
+    known = Trust.objects.filter(pk=author.pk).first() if "trust" not in author._state.fields_cache else author.trust
+    if known and known.version == VERSION and known.data_version == author.works_changed_at:
+        return known
+    _rescore([author.pk])
+    author.trust = Trust.objects.get(pk=author.pk)
+    return author.trust
+
+
+def rescore_due(limit: int = _AT_ONCE) -> int:
+    """Score up to ``limit`` records that are due; returns how many there were. Call it until it returns 0."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("set local statement_timeout = '5min'")
+        cursor.execute(_DUE, [VERSION, limit])
+        due = [row[0] for row in cursor.fetchall()]
+        if due:
+            _rescore(due)
+    return len(due)
+
+
+def rescore_all() -> int:
+    """Score every record anew, due or not; returns the number of scores that moved."""
+    moved, last = 0, 0
+    everybody = Author.objects.visible().order_by("pk").values_list("pk", flat=True)
+    while chunk := list(everybody.filter(pk__gt=last)[:_AT_ONCE]):
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("set local statement_timeout = '5min'")
+            moved += _rescore(chunk)
+        last = chunk[-1]
+    return moved
+
+
+def _rescore(author_ids: Collection[int]) -> int:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s)", [_SCORING])
+        cursor.execute(
+            _STATEMENT,
+            {
+                "authors": list(author_ids),
+                "registrants": [role.value for role in Source.REGISTRANT_ROLES],
+                "most_deposits": MOST_DEPOSITS,
+                "longest_life": LONGEST_LIFE,
+                "version": VERSION,
+            },
+        )
+        return cursor.rowcount
+
+
+def points_sql(component: Component) -> str:
+    """The points of a component as SQL over columns named after the facts."""
+    starts = ",".join(str(start) for start, _ in component.scale)
+    points = ",".join(str(points) for _, points in component.scale)
+    earned = f"(array[0,{points}])[width_bucket({component.key}, array[{starts}]) + 1]"
+    if component.group == "community":
+        return f"case when level >= {COMMUNITY_FROM} then {earned} else 0 end"
+    return earned
+
+
+def _statement() -> str:
+    keys = [component.key for component in COMPONENTS]
+    earned = ", ".join(f"{points_sql(component)} as {component.key}_points" for component in COMPONENTS)
+    total = " + ".join(f"{key}_points" for key in keys)
+    facts = ", ".join(f"'{key}', {key}" for key in keys)
+    points = ", ".join(f"'{key}', {key}_points" for key in keys)
+    ceiling = f"case when level = 0 then least(0, {UNRESOLVED_CEILING} - ({total})) else 0 end"
+    return f"""with {_FACTS.format(collaborators=CLOSE_COLLABORATOR_COUNTS)},
+  earned as (select *, {earned} from facts),
+  capped as (select *, {ceiling} as ceiling from earned),
+  scored as (
+    select author_id, works_changed_at, level, {total} + ceiling as score,
+           jsonb_build_object({facts}) as facts, jsonb_build_object({points}, '{CEILING}', ceiling) as points
+      from capped
+  ),{_KEEP.format()}"""
+
+
+_STATEMENT = _statement()
