@@ -4,8 +4,8 @@ from django.urls import include, path
 from bzpeer import health
 
 urlpatterns = [
+    path("", include("graph.urls")),  # before the profiles, whose last address takes any name for a slug
     path("", include("profiles.urls")),
-    path("", include("graph.urls")),
     path("", include("publications.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

@@ -1,0 +1,13 @@
+from celery import shared_task
+
+from graph import slices
+
+
+@shared_task(name="graph.build_slice", soft_time_limit=slices.BUILD_SECONDS, time_limit=slices.BUILD_SECONDS + 5)
+def build_slice(author_id: int) -> None:
+    slices.build(author_id)
+
+
+@shared_task(name="graph.resend_due_slices")
+def resend_due_slices() -> None:
+    slices.resend_due()
