@@ -44,8 +44,11 @@ class Item:
         return posted.year if posted and self.work.year and posted.year != self.work.year else None
 
 
-def items(signed: Iterable[tuple[int, int, str]]) -> list[Item]:
-    """The works of a list, in its order: (work id, position of the list's subject, name as written) each."""
+def items(signed: Iterable[tuple[int, int | None, str]]) -> list[Item]:
+    """The works of a list, in its order: (work id, position of the list's subject, name as written) each.
+
+    A list about nobody in particular says None for the position.
+    """
     signed = list(signed)
     found = {work.pk: work for work in _works([work_id for work_id, _, _ in signed])}
     return [_item(found[work_id], position, name) for work_id, position, name in signed]
@@ -83,14 +86,15 @@ def _works(ids: list[int]) -> QuerySet[Work]:
     )
 
 
-def _item(work: Work, position: int, name: str) -> Item:
+def _item(work: Work, position: int | None, name: str) -> Item:
     named = {row["position"]: _signature(row) for row in [*work.first_authors, *work.last_author]}
-    named[position] = Signature(position, name, "", is_subject=True)
+    if position:
+        named[position] = Signature(position, name, "", is_subject=True)
     return Item(
         work=work,
         byline=[named[at] for at in sorted(named)],
         unnamed=work.n_authors - len(named),
-        place=place(position, work.n_authors),
+        place=place(position, work.n_authors) if position else "",
         topics=[Topic(**row) for row in work.topic_rows],
         identifiers=[_identifier(row) for row in work.identifier_rows],
     )

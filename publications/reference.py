@@ -6,7 +6,7 @@ from pathlib import Path
 
 from publications import curation
 from publications.importing import Progress, import_file
-from publications.models import Authorship, ImportBatch
+from publications.models import Author, Authorship, ImportBatch
 
 FOLDER = Path(__file__).resolve().parent.parent / "reference"
 WORKS = FOLDER / "reference-works.jsonl"
@@ -21,8 +21,8 @@ def load(on_progress: Progress | None = None) -> ImportBatch:
     return batch
 
 
-def profile_path() -> str | None:
-    """The address of the reference author's page, or None before the works are loaded."""
+def author() -> Author | None:
+    """The reference author, or None before the works are loaded."""
     byline = (
         Authorship.objects.filter(
             work__identifiers__scheme="arxiv", work__identifiers__value="1905.09747", name="Tom Goldstein"
@@ -30,4 +30,10 @@ def profile_path() -> str | None:
         .select_related("author")
         .first()
     )
-    return byline.author.get_absolute_url() if byline and byline.author else None
+    return byline and byline.author
+
+
+def profile_path() -> str | None:
+    """The address of the reference author's page, or None before the works are loaded."""
+    person = author()
+    return person.get_absolute_url() if person else None

@@ -12,4 +12,5 @@ urlpatterns = [
     path("works/<str:public_id>/", work.work, name="work_short"),
     path("works/<str:public_id>/<str:slug>/", work.work, name="work"),
     path("about/sources/", pages.about_sources, name="about_sources"),
+    path("robots.txt", pages.robots, name="robots"),
 ]
