@@ -6,8 +6,9 @@ import time
 
 from django.core.cache import cache
 
-KEY = "worker:heartbeat"
-REMEMBERED = 60  # seconds; beat sends every 15
+from graph.workers import HEARTBEAT as KEY
+
+REMEMBERED = 60  # seconds; beat sends every 5
 
 
 def record() -> None:

@@ -28,10 +28,10 @@ NOWHERE = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing", "REDIS_URL
 # The same commands serve `up` and docker-compose.yml.
 PREPARE = {"Schema": ["migrate", "--noinput", "--verbosity=0"], "Works": ["load_reference"]}
 COLLECT = {"Static files": ["collectstatic", "--noinput", "--verbosity=0"]}
-CELERY = ["celery", "-A", "bzpeer"]
+CELERY = ["celery", "-A", "bzpeer", "--quiet"]
 WORKER = [*CELERY, "worker", "--loglevel=info", "--concurrency=2", "--without-gossip", "--without-mingle"]
 BEAT = [*CELERY, "beat", "--loglevel=warning"]
-GUNICORN = ["gunicorn", "bzpeer.wsgi", "--workers=2", "--threads=4", "--access-logfile=-"]
+GUNICORN = ["gunicorn", "bzpeer.wsgi", "--workers=2", "--threads=4"]
 
 
 def main(argv: list[str]) -> int:
@@ -55,6 +55,7 @@ def main(argv: list[str]) -> int:
 
 def up(argv: list[str]) -> int:
     """Everything, in this terminal, until Ctrl-C."""
+    began = time.monotonic()
     options = _options(argv)
     _require_free(options.addr, options.port)
     bootstrap.require_space(ROOM_TO_RUN)
@@ -64,6 +65,7 @@ def up(argv: list[str]) -> int:
     with stack.running():
         answers.require()
         prepare(PREPARE | COLLECT if options.prod else PREPARE)
+        say("Starting web, worker and beat ...")
         with Supervisor() as supervisor:
             if options.prod:
                 supervisor.start("web", [*GUNICORN, f"--bind={bind}"])
@@ -72,7 +74,7 @@ def up(argv: list[str]) -> int:
             supervisor.start("worker", WORKER)
             supervisor.start("beat", [*BEAT, f"--schedule={stack.data_folder() / 'beat-schedule'}"])
             if _answers(supervisor, f"http://{bind}/healthz"):
-                _announce(f"http://{bind}")
+                _announce(f"http://{bind}", began)
             return supervisor.wait()
 
 
@@ -156,15 +158,18 @@ def _production() -> None:
 
 def _answers(supervisor: Supervisor, url: str, patience: float = 60) -> bool:
     request = urllib.request.Request(url, headers={"Host": "localhost"})
-    with step("Web"):
-        until = time.monotonic() + patience
-        while time.monotonic() < until and not supervisor.stopping.wait(0.1) and not supervisor.ended():
-            with contextlib.suppress(OSError), urllib.request.urlopen(request, timeout=5):
-                return True
+    until = time.monotonic() + patience
+    while time.monotonic() < until and not supervisor.stopping.wait(0.1) and not supervisor.ended():
+        with contextlib.suppress(OSError), urllib.request.urlopen(request, timeout=5):
+            return True
     return False
 
 
-def _announce(site: str) -> None:
+def _announce(site: str, began: float) -> None:
     from publications import reference
 
-    print(f"\nBZPEER is at {site}/ and the reference profile at {site}{reference.profile_path()}", flush=True)
+    print(
+        f"\nReady after {time.monotonic() - began:.1f} s: BZPEER is at {site}/"
+        f" and the reference profile at {site}{reference.profile_path()} (Ctrl-C stops everything)\n",
+        flush=True,
+    )

@@ -1,13 +1,16 @@
 """Settings, all from the environment (see .env.example). DEBUG is for one's own machine only."""
 
+import logging
 from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
 
+from bzpeer import logs
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
-environ.Env.read_env(BASE_DIR / ".env")  # what is already in the environment wins
+environ.Env.read_env(env("ENV_FILE", default=BASE_DIR / ".env"))  # what is already in the environment wins
 
 DEBUG = env.bool("DEBUG", default=True)
 SECRET_KEY = env("SECRET_KEY", default="for-development-only-" + "-" * 40) if DEBUG else env("SECRET_KEY")
@@ -113,7 +116,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.1}
 # Task names are late strings: the schedule knows no code of the apps.
 CELERY_BEAT_SCHEDULE = {
-    "heartbeat": {"task": "bzpeer.heartbeat", "schedule": 15.0, "options": {"expires": 15}},
+    "heartbeat": {"task": "bzpeer.heartbeat", "schedule": 5.0, "options": {"expires": 5}},
     "resend-due-slices": {"task": "graph.resend_due_slices", "schedule": 5.0, "options": {"expires": 5}},
     "rescore-due-authors": {"task": "profiles.rescore_due_authors", "schedule": 30.0, "options": {"expires": 30}},
 }
@@ -140,9 +143,14 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="BZPEER <no-reply@localhost>")
-EMAIL_CONFIG = env.email("EMAIL_URL", default="filemail://" if DEBUG else "consolemail://")
-EMAIL_FILE_PATH = DATA_DIR / "mail"
-vars().update({key: value for key, value in EMAIL_CONFIG.items() if key != "EMAIL_FILE_PATH"})
+# Without a mail server, mails are shown where the web server writes its lines.
+vars().update(env.email("EMAIL_URL", default="consolemail://"))
+
+# --- logs -------------------------------------------------------------------------------------------------------
+
+LOGGING = logs.configuration(readable=DEBUG)
+logs.configure_structlog()
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG  # one line for each request, when it is done
 
 # --- safety -----------------------------------------------------------------------------------------------------
 
@@ -197,8 +205,9 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(env("STATIC_ROOT", default=str(BASE_DIR / ".data" / "static")))
+STATIC_ROOT = Path(env("STATIC_ROOT", default=str(DATA_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_AUTOREFRESH = DEBUG  # files as they are now; otherwise as `collectstatic` left them
 if not DEBUG:
     STORAGES = {
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
