@@ -142,7 +142,7 @@ returning a.author_id
 
 def reapply(cursor: CursorWrapper, work_ids: Collection[int]) -> None:
     """Give new by-lines of these works the author a standing decision names. Inside a writing turn."""
-    if work_ids:
+    if work_ids and ChangeItem.objects.exists():
         cursor.execute(_REAPPLY, [list(work_ids)])
         recount(cursor, [row[0] for row in cursor.fetchall()])
 

@@ -152,3 +152,5 @@ def copy(cursor: CursorWrapper, made: Rows) -> None:
         if lines:
             stream = StringIO("\n".join(lines) + "\n")
             cursor.copy_expert(f"copy {table} ({COLUMNS[table]}) from stdin", stream)
+    # Temporary tables are never analysed by themselves, and the planner's guess costs more than the look.
+    cursor.execute(f"analyze {', '.join(COLUMNS)}")
