@@ -94,7 +94,7 @@ select a.id from publications_author a left join profiles_trust t on t.author_id
 
 def current(author: Author) -> Trust:
     """The score of this record as it is now; computed on the spot when it is due."""
-    known = Trust.objects.filter(pk=author.pk).first() if "trust" not in author._state.fields_cache else author.trust
+    known = getattr(author, "trust", None)
     if known and known.version == VERSION and known.data_version == author.works_changed_at:
         return known
     _rescore([author.pk])

@@ -9,8 +9,8 @@ urlpatterns = [
     path("institutions/<str:public_id>/", institution.institution, name="institution"),
     path("works/arxiv/<path:text>", work.by_arxiv, name="work_by_arxiv"),
     path("works/doi/<path:text>", work.by_doi, name="work_by_doi"),
-    path("works/<str:public_id>/", work.work, name="work_short"),
-    path("works/<str:public_id>/<str:slug>/", work.work, name="work"),
+    path("works/<slug:public_id>/", work.work, name="work_short"),
+    path("works/<slug:public_id>/<str:slug>/", work.work, name="work"),
     path("about/sources/", pages.about_sources, name="about_sources"),
     path("robots.txt", pages.robots, name="robots"),
 ]

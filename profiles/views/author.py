@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 
 from django.conf import settings
-from django.core.paginator import InvalidPage, Paginator
 from django.db.models import Count, Exists, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from graph.collaboration import asked, close_collaborators
+from graph import slices
+from graph.collaboration import asked
+from profiles import scoring
 from profiles.models import Follow
 from publications import bibliography, browsing, listing
 from publications.identifiers import orcid
 from publications.metadata import author_metadata
 from publications.models import Author, Authorship
+from publications.paging import page_of
 from publications.plots import bars
 from publications.views.missing import missing, moved
 
@@ -62,12 +64,18 @@ def _about(record: Author, works: bibliography.Bibliography) -> dict:
         "author": record,
         "canonical": settings.SITE_URL + record.get_absolute_url(),
         "metadata": author_metadata(record, works, topics),
+        "trust": scoring.current(record),
+        "slice": slices.want(record),
         "works": works,
         "n_followers": record.n_followers,
         "is_following": record.is_following,
         "n_retracted": sum(n for _, _, n in works.count("status")),
         "topics": topics,
-        "collaborators": [(works.people[close.public_id], close) for close in close_collaborators(record.pk)],
+        "collaborators": [
+            (works.people[public_id], shared)
+            for public_id, _, shared in works.count("coauthor")
+            if shared >= asked(record.n_works)
+        ],
         "asked": asked(record.n_works),
         "places": places,
         "present_places": [place for place in places if place.years and place.years[-1] == record.last_year],
@@ -78,13 +86,11 @@ def _about(record: Author, works: bibliography.Bibliography) -> dict:
 
 def _published(answer: browsing.Answer, number: str | None) -> dict:
     """The page of works that was asked for. Raises Http404 when the list has no such page."""
-    try:
-        page = Paginator(answer.entries, browsing.PAGE).page(number or 1)
-    except InvalidPage as problem:
-        raise Http404("This list of works has no such page.") from problem
+    page, ignored = page_of(answer.entries, number, size=browsing.PAGE)
     signed = [(entry.work_id, entry.position, entry.name) for entry in page]
     return {
         "answer": answer,
+        "ignored": [*answer.ignored, *filter(None, [ignored])],
         "page": page,
         "previous_page": answer.question.query(page=page.number - 1),
         "next_page": answer.question.query(page=page.number + 1),

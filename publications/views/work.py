@@ -14,6 +14,7 @@ from publications import identifiers
 from publications.metadata import citation_tags, work_metadata
 from publications.models import Affiliation, Authorship, Work, WorkRecord, WorkTopic, WorkVersion
 from publications.views.missing import missing, moved
+from publications.wording import why
 
 FOLDED_BYLINE = 50
 
@@ -26,6 +27,8 @@ def work(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
     if slug != found.slug:
         return moved(request, found.get_absolute_url())
     byline = list(_byline(found, whole=request.GET.get("authors") == "all"))
+    for signed in byline:
+        signed.why = why(signed.basis, signed.reason)
     context = {
         "work": found,
         "canonical": settings.SITE_URL + found.get_absolute_url(),
