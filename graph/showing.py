@@ -136,8 +136,8 @@ def as_json(author: Author, shown: Shown) -> dict[str, Any]:
         "author": author.public_id,
         "state": shown.state,
         "rule_version": slice.rule_version,
-        "data_version": slice.data_version,
-        "built_at": slice.built_at,
+        "data_version": slice.data_version and slice.data_version.isoformat(),
+        "built_at": slice.built_at and slice.built_at.isoformat(),
         "heading": shown.heading,
         "text": shown.text,
     }
