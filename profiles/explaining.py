@@ -22,7 +22,6 @@ class Row(Struct, frozen=True):
     """One line of the explained table, the same on the page, in the JSON and in the CSV."""
 
     key: str
-    group: str
     label: str
     counts: str
     points: int
@@ -32,58 +31,48 @@ class Row(Struct, frozen=True):
     section: str = ""
 
 
-class Segment(Struct, frozen=True):
-    """One group of the bar: ``start`` is where it begins on a scale of 0 to 100."""
+class Group(Struct, frozen=True):
+    """Some rows and their sum; ``start`` is where the group begins on a bar of 0 to 100."""
 
     key: str
     label: str
     points: int
     cap: int
     start: int
+    rows: tuple[Row, ...]
 
 
-def explain(facts: Facts, points: dict[str, int]) -> list[Row]:
-    """The rows behind a score; their points add up to it.
+def explain(facts: Facts, points: dict[str, int]) -> list[Group]:
+    """The rows behind a score, group by group; their points add up to it.
 
-    >>> rows = explain(Facts(level=1, works=44), {"works": 6})
-    >>> rows[0].evidence, rows[0].raised_by
-    ('44 works', 'The next point comes at 64 works.')
+    >>> record, identity, community = explain(Facts(level=1, works=44), {"works": 6, "level": 4})
+    >>> record.label, record.points, record.cap, record.rows[0].evidence, record.rows[0].raised_by
+    ('Record', 6, 33, '44 works', 'The next point comes at 64 works.')
+    >>> (identity.start, identity.points), (community.start, community.cap)
+    ((33, 4), (73, 27))
     """
-    rows = [
-        Row(
-            key=component.key,
-            group=component.group,
-            label=component.label,
-            counts=component.counts,
-            points=points.get(component.key, 0),
-            cap=component.cap,
-            evidence=evidence(component, facts),
-            raised_by=raised_by(component, facts),
-            section=component.section,
-        )
-        for component in COMPONENTS
-    ]
-    if points.get(CEILING):
-        rows.append(_ceiling(points[CEILING]))
-    return rows
-
-
-def segments(points: dict[str, int]) -> list[Segment]:
-    """The three groups side by side; their caps make 100. Nothing above the ceiling is drawn.
-
-    >>> [(s.label, s.points, s.cap, s.start) for s in segments({"works": 6, "years": 3, "level": 4})]
-    [('Record', 9, 33, 0), ('Identity', 4, 40, 33), ('Community', 0, 27, 73)]
-    """
-    made, start = [], 0
+    groups, start = [], 0
     for key, label in GROUPS.items():
-        mine = [component for component in COMPONENTS if component.group == key]
-        cap = sum(component.cap for component in mine)
-        earned = sum(points.get(component.key, 0) for component in mine)
-        if key == "record":
-            earned += points.get(CEILING, 0)
-        made.append(Segment(key, label, earned, cap, start))
+        rows = tuple(_row(component, facts, points) for component in COMPONENTS if component.group == key)
+        if key == "record" and points.get(CEILING):
+            rows += (_ceiling(points[CEILING]),)
+        cap = sum(row.cap for row in rows)
+        groups.append(Group(key, label, sum(row.points for row in rows), cap, start, rows))
         start += cap
-    return made
+    return groups
+
+
+def _row(component: Component, facts: Facts, points: dict[str, int]) -> Row:
+    return Row(
+        key=component.key,
+        label=component.label,
+        counts=component.counts,
+        points=points.get(component.key, 0),
+        cap=component.cap,
+        evidence=evidence(component, facts),
+        raised_by=raised_by(component, facts),
+        section=component.section,
+    )
 
 
 def moves(moved: dict[str, int]) -> list[tuple[str, int]]:
@@ -128,7 +117,6 @@ def raised_by(component: Component, facts: Facts) -> str:
 def _ceiling(points: int) -> Row:
     return Row(
         key=CEILING,
-        group="record",
         label=CEILING_LABEL,
         counts=f"while several people may stand in one record, {UNRESOLVED_CEILING} points are the most it can count",
         points=points,

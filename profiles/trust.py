@@ -108,6 +108,11 @@ class Component(Struct, frozen=True):
     def cap(self) -> int:
         return self.scale[-1][1]
 
+    @property
+    def full_at(self) -> int:
+        """The amount that brings all points."""
+        return self.scale[-1][0]
+
     def points(self, n: int) -> int:
         """Points for the amount ``n``."""
         return max((points for start, points in self.scale if start <= n), default=0)

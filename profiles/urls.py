@@ -1,10 +1,18 @@
 from django.urls import path
 
-from profiles.views import author
+from profiles.views import about, author, follow, trust
 
+# What stands beside an author's own page comes first: that page's address ends in any name.
 urlpatterns = [
     path("authors/orcid/<path:text>", author.by_orcid, name="author_by_orcid"),
     path("authors/openalex/<path:text>", author.by_openalex, name="author_by_openalex"),
-    path("authors/<str:public_id>/", author.author, name="author_short"),
-    path("authors/<str:public_id>/<str:slug>/", author.author, name="author"),
+    path("authors/<slug:public_id>/trust.json", trust.trust_json, name="trust_json"),
+    path("authors/<slug:public_id>/trust.csv", trust.trust_csv, name="trust_csv"),
+    path("authors/<slug:public_id>/trust/", trust.trust_history, name="trust_history"),
+    path("authors/<slug:public_id>/follow/", follow.follow, name="follow"),
+    path("authors/<slug:public_id>/unfollow/", follow.unfollow, name="unfollow"),
+    path("authors/<slug:public_id>/", author.author, name="author_short"),
+    path("authors/<slug:public_id>/<str:slug>/", author.author, name="author"),
+    path("about/trust/", about.about_trust, name="about_trust"),
+    path("about/verification/", about.about_verification, name="about_verification"),
 ]

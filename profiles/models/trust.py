@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.functional import cached_property
 
 from profiles import explaining, trust
 
@@ -35,13 +36,49 @@ class Trust(models.Model):
     def verification(self) -> trust.Level:
         return trust.LEVELS[self.level]
 
-    def rows(self) -> list[explaining.Row]:
-        """The explained table; its points add up to the score."""
+    @property
+    def ladder(self) -> tuple[trust.Level, ...]:
+        return trust.LEVELS
+
+    @property
+    def title(self) -> str:
+        return f"Record trust {self.score} of 100 – {self.band}"
+
+    @property
+    def meaning(self) -> str:
+        return trust.MEANING
+
+    @cached_property
+    def groups(self) -> list[explaining.Group]:
+        """The explained table, group by group; its points add up to the score."""
         return explaining.explain(trust.Facts(**self.facts), self.points)
 
-    def segments(self) -> list[explaining.Segment]:
-        """The groups of the bar."""
-        return explaining.segments(self.points)
+    def as_document(self) -> dict:
+        """What the JSON says: the same rows as the page."""
+        return {
+            "author": {"id": self.author.public_id, "name": self.author.display_name},
+            "title": self.title,
+            "meaning": self.meaning,
+            "score": self.score,
+            "band": self.band,
+            "level": {"code": self.verification.code, "name": self.verification.name},
+            "rule_version": self.version,
+            "checked_at": self.read_at,
+            "components": [
+                {
+                    "key": row.key,
+                    "group": group.label,
+                    "component": row.label,
+                    "counts": row.counts,
+                    "points": row.points,
+                    "of": row.cap,
+                    "evidence": row.evidence,
+                    "raised_by": row.raised_by,
+                }
+                for group in self.groups
+                for row in group.rows
+            ],
+        }
 
 
 class TrustChange(models.Model):

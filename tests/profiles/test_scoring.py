@@ -92,7 +92,7 @@ def test_a_name_at_two_positions_of_one_work_leaves_the_record_unresolved():
         world.work(f"W{n}", by=[wei, wei] if n == 0 else [wei], year=1990 + n % 30)
     trust = scored("Wei Wang")
     assert (trust.level, trust.score) == (0, 14)
-    assert sum(row.points for row in trust.rows()) == 14
+    assert sum(group.points for group in trust.groups) == 14
 
 
 def test_two_orcids_on_the_works_leave_the_record_unresolved():

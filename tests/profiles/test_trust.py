@@ -55,8 +55,9 @@ components = st.sampled_from(COMPONENTS)
 @given(facts)
 def test_the_rows_add_up_to_a_score_between_0_and_100(facts):
     scored = score(facts)
-    assert sum(row.points for row in explaining.explain(facts, scored.points)) == scored.total
-    assert sum(segment.points for segment in explaining.segments(scored.points)) == scored.total
+    groups = explaining.explain(facts, scored.points)
+    assert sum(row.points for group in groups for row in group.rows) == scored.total
+    assert sum(group.points for group in groups) == scored.total
     assert 0 <= scored.total <= 100
     assert all(0 <= scored.points[c.key] <= c.cap for c in COMPONENTS)
 
@@ -91,8 +92,8 @@ def test_what_would_raise_it_is_true_at_the_amount_named_and_false_one_below(fac
 @given(facts)
 def test_no_text_speaks_ill_of_anybody(facts):
     banned = r"untrusted|low trust|suspicious|fake|unreliable|doubtful|poor|\bbad\b|weak|fails|unverified"
-    rows = explaining.explain(facts, score(facts).points)
-    words = " ".join(f"{r.label} {r.counts} {r.evidence} {r.raised_by}" for r in rows)
+    groups = explaining.explain(facts, score(facts).points)
+    words = " ".join(f"{r.label} {r.counts} {r.evidence} {r.raised_by}" for group in groups for r in group.rows)
     assert re.search(banned, words, re.IGNORECASE) is None
 
 

@@ -11,7 +11,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--all", action="store_true", help="score records that are not due as well")
 
-    def handle(self, *, all: bool, **options) -> None:
+    def handle(self, *, all: bool, **options: object) -> None:
         if all:
             self.stdout.write(f"All records scored: {scoring.rescore_all():,} differences.")
             return

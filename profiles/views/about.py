@@ -1,0 +1,28 @@
+"""The public rules, made from the definitions that the scores are made from."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from graph.collaboration import MOST_AUTHORS
+from profiles import scoring, trust
+
+
+@require_safe
+def about_trust(request: HttpRequest) -> HttpResponse:
+    groups = [(label, [c for c in trust.COMPONENTS if c.group == key]) for key, label in trust.GROUPS.items()]
+    context = {
+        "rules": trust,
+        "groups": [(label, components, sum(c.cap for c in components)) for label, components in groups],
+        "bands": trust.band_ranges(),
+        "most_authors": MOST_AUTHORS,
+    }
+    return render(request, "profiles/about_trust.html", context)
+
+
+@require_safe
+def about_verification(request: HttpRequest) -> HttpResponse:
+    context = {"levels": trust.LEVELS, "longest_life": scoring.LONGEST_LIFE, "ceiling": trust.UNRESOLVED_CEILING}
+    return render(request, "profiles/about_verification.html", context)
