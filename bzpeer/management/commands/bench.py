@@ -1,0 +1,23 @@
+import logging
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from bzpeer.benchmarks import imports, pages, slices
+
+
+class Command(BaseCommand):
+    help = "Measure pages, slices or an import as ratios in one run; prints Markdown (see docs/performance.md)."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        what = parser.add_subparsers(dest="what", required=True)
+        what.add_parser("pages", help="profile pages beside a hello-world view and their bare SQL")
+        what.add_parser("slices", help="building a slice beside its bare SQL")
+        what.add_parser("import", help="an import beside bare COPY").add_argument("file", type=Path)
+
+    def handle(self, *args: object, **options: object) -> None:
+        logging.disable(logging.INFO)  # a line for every request would be measured too
+        if options["what"] == "import":
+            self.stdout.write(imports.measure(options["file"]))
+        else:
+            self.stdout.write({"pages": pages, "slices": slices}[options["what"]].measure())
