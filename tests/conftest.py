@@ -20,7 +20,8 @@ from celery.contrib.testing.worker import start_worker
 from django.conf import settings
 from django.db import connection
 
-from bzpeer import celery, run
+from bzpeer import celery, up
+from bzpeer.bootstrap import BASE
 from bzpeer.stack import processes
 
 # Playwright keeps an event loop in the main thread, where Django would then refuse to touch the database.
@@ -63,8 +64,8 @@ def worker_process(transactional_db: None, tmp_path: Path) -> Iterator[Callable[
         log = tmp_path / f"worker-{len(started)}.log"
         with log.open("wb") as output:
             process = subprocess.Popen(
-                [*processes.leash(signal.SIGKILL), sys.executable, "-m", *run.WORKER],
-                cwd=run.BASE,
+                [*processes.leash(signal.SIGKILL), sys.executable, "-m", *up.WORKER],
+                cwd=BASE,
                 env=os.environ | {"DATABASE_URL": database},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
