@@ -1,0 +1,195 @@
+"""Every named page, as a stranger and as somebody signed in. An address that is not listed here fails the suite."""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+import pytest
+from django.urls import get_resolver, reverse
+
+from profiles.models import User
+from tests import world
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What a GET of the page answers, and the most statements it may take (a signed-in person costs two more)."""
+
+    stranger: int = 200
+    signed_in: int = 200
+    budget: int = 8
+
+
+# Sessions and users are looked up for anybody who is signed in, here as everywhere.
+SIGNED_IN = 2
+HERE, MOVED, POST_ONLY, SIGN_IN_FIRST = Visit(), Visit(301, 301), Visit(405, 405), Visit(302, 200)
+PAGES = {
+    "about_sources": HERE,
+    "about_trust": HERE,
+    "about_verification": HERE,
+    "account_change_password": SIGN_IN_FIRST,
+    "account_confirm_email": HERE,
+    "account_confirm_login_code": Visit(302, 302),
+    "account_email": SIGN_IN_FIRST,
+    "account_email_verification_sent": HERE,
+    "account_inactive": HERE,
+    "account_login": Visit(200, 302),
+    "account_logout": Visit(302, 200),
+    "account_reauthenticate": SIGN_IN_FIRST,
+    "account_reset_password": HERE,
+    "account_reset_password_done": HERE,
+    "account_reset_password_from_key": HERE,
+    "account_reset_password_from_key_done": HERE,
+    "account_set_password": Visit(302, 302),
+    "account_signup": Visit(200, 302),
+    "api_author": HERE,
+    "api_graph": Visit(202, 202),
+    "api_trust": HERE,
+    "author": Visit(budget=6),
+    "author_by_openalex": Visit(404, 404),
+    "author_by_orcid": Visit(404, 404),
+    "author_short": MOVED,
+    "explorer": HERE,
+    "follow": Visit(302, 200),
+    "healthz": HERE,
+    "home": HERE,
+    "institution": HERE,
+    "readyz": HERE,
+    "robots": HERE,
+    "search": HERE,
+    "slice_again": POST_ONLY,
+    "slice_json": Visit(202, 202),
+    "slice_panel": HERE,
+    "topic": HERE,
+    "trust_csv": HERE,
+    "trust_history": HERE,
+    "trust_json": HERE,
+    "unfollow": SIGN_IN_FIRST,
+    "work": HERE,
+    "work_by_arxiv": Visit(404, 404),
+    "work_by_doi": Visit(404, 404),
+    "work_short": MOVED,
+}
+ODD = ["x", "0", "-1", "a" * 3000, "../../etc/passwd", "%00", "\u202eadmin", "'\"><script>", "10.1/%2f", "ünïcode", " "]
+ODD_QUERIES = [
+    "page=abc",
+    "page=0",
+    "page=999999",
+    "year=x-y",
+    "q=%00",
+    "topic=%FF",
+    "q=" + "z" * 5000,
+    "sort=;drop",
+    "&&==",
+]
+
+
+def routes():
+    """Name -> names of its arguments, for every address but the admin's."""
+    for pattern in get_resolver().url_patterns:
+        if str(pattern.pattern) == "admin/":
+            continue
+        for route in getattr(pattern, "url_patterns", [pattern]):
+            yield route.name, list(route.pattern.converters) or list(getattr(route.pattern, "regex", None).groupindex)
+
+
+ROUTES = dict(routes())
+
+
+@pytest.fixture
+def arguments(db):
+    work = world.work(
+        "On Things", ["Ada Lovelace"], topics=["cs.LG"], institutions={"Ada Lovelace": "Analytical Engines"}
+    )
+    signed = work.authorships.get()
+    place = signed.affiliations.get().institution
+    known = {
+        "author": {"public_id": signed.author.public_id, "slug": signed.author.slug},
+        "work": {"public_id": work.public_id, "slug": work.slug},
+        "topic": {"scheme": "arxiv", "code": "cs.LG"},
+        "institution": {"public_id": place.public_id},
+        "author_by_orcid": {"text": "0000-0002-1825-0097"},
+        "author_by_openalex": {"text": "A5023888391"},
+        "work_by_arxiv": {"text": "1905.09747"},
+        "work_by_doi": {"text": "10.1234/abc"},
+        "account_confirm_email": {"key": "none"},
+        "account_reset_password_from_key": {"uidb36": "1", "key": "none"},
+    }
+
+    def of(name):
+        found = known.get(name) or known["work" if name.startswith("work") else "author"]
+        return {argument: found[argument] for argument in ROUTES[name]}
+
+    return of
+
+
+@pytest.fixture
+def signed_in(client, db):
+    client.force_login(User.objects.create_user("ada@example.org", "a long enough word"))
+    return client
+
+
+def test_every_named_page_is_listed_here():
+    assert set(ROUTES) == set(PAGES)
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_a_stranger_sees_the_page_within_its_budget(name, client, arguments, django_assert_max_num_queries):
+    address = reverse(name, kwargs=arguments(name))
+    client.get(address)  # the first look may queue a slice or count a score
+    with django_assert_max_num_queries(PAGES[name].budget):
+        assert client.get(address).status_code == PAGES[name].stranger
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_somebody_signed_in_sees_the_page_within_its_budget(name, signed_in, arguments, django_assert_max_num_queries):
+    address = reverse(name, kwargs=arguments(name))
+    signed_in.get(address)
+    with django_assert_max_num_queries(PAGES[name].budget + SIGNED_IN):
+        assert signed_in.get(address).status_code == PAGES[name].signed_in
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_an_odd_address_is_not_a_server_error(odd, client, arguments):
+    for name, wanted in ROUTES.items():
+        right = arguments(name)
+        for argument in wanted:
+            address = reverse(name, kwargs=right).replace(
+                quote(str(right[argument]), safe="/:"), quote(odd, safe=""), 1
+            )
+            assert client.get(address).status_code < 500, address
+
+
+@pytest.mark.parametrize("query", ODD_QUERIES)
+def test_an_odd_question_is_not_a_server_error(query, client, arguments):
+    for name in [
+        "author",
+        "work",
+        "topic",
+        "institution",
+        "search",
+        "home",
+        "explorer",
+        "slice_json",
+        "trust_json",
+        "api_author",
+    ]:
+        address = reverse(name, kwargs=arguments(name)) + "?" + query
+        assert client.get(address).status_code < 500, address
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_a_page_carries_the_safe_headers_and_no_inline_code(name, client, arguments):
+    response = client.get(reverse(name, kwargs=arguments(name)))
+    policy = response.headers["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "default-src 'none'" in policy
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["X-Frame-Options"] == "DENY"
+    assert response.headers["Referrer-Policy"] == "same-origin"
+    if response.headers["Content-Type"].startswith("text/html"):
+        body = response.content.decode()
+        for inline in (" style=", "<style", " onclick=", " onload=", "javascript:"):
+            assert inline not in body
+        assert body.count("<script") == body.count('<script type="application/') + body.count(
+            '<script type="module" src='
+        )
