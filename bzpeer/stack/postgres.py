@@ -134,7 +134,7 @@ def _not_as_root(binary: Path, folder: Path) -> list[str]:
     pass_through = ["--inh-caps=-all,+dac_override", "--ambient-caps=-all,+dac_override"]
     for options in (become, [*become, *pass_through]):
         prefix = processes.leash(signal.SIGINT, *options)
-        reach = [*prefix, "test", "-x", str(binary), "-a", "-w", str(folder)]
+        reach = [*prefix, "sh", "-c", 'cd "$1" && "$0" --version', str(binary), str(folder)]
         if prefix and subprocess.run(reach, cwd="/", capture_output=True).returncode == 0:
             return prefix
     raise Trouble(
