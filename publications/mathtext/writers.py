@@ -1,0 +1,67 @@
+"""Two ways to write down what was read: plain text and HTML. Both take text as it is and escape what they must."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+from publications.mathtext.formulas import clean_mathml, mathml, words
+
+_SPACES = re.compile(r"[ \t\r\n]+")
+_MATHML_TAGS = re.compile(r"<[^<>]*>")
+
+
+class Plain:
+    """Words only."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+
+    def text(self, text: str) -> None:
+        self._parts.append(text)
+
+    def formula(self, tex: str, *, block: bool) -> None:
+        self._parts.append(words(tex))
+
+    def mathml(self, markup: str) -> None:
+        self._parts.append(_MATHML_TAGS.sub("", markup))
+
+    def begin(self, tag: str, url: str = "") -> None:
+        """Plain text has no mark-up."""
+
+    def end(self, tag: str) -> None:
+        """Plain text has no mark-up."""
+
+    def line(self) -> None:
+        self._parts.append(" ")
+
+    def result(self) -> str:
+        return " ".join("".join(self._parts).split())
+
+
+class Html:
+    """Escaped text and a handful of elements without attributes, links aside."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+
+    def text(self, text: str) -> None:
+        self._parts.append(escape(text, quote=False))
+
+    def formula(self, tex: str, *, block: bool) -> None:
+        self._parts.append(mathml(tex.strip(), block=block) or f"<code>{escape(tex.strip(), quote=False)}</code>")
+
+    def mathml(self, markup: str) -> None:
+        self._parts.append(clean_mathml(markup))
+
+    def begin(self, tag: str, url: str = "") -> None:
+        self._parts.append(f'<a href="{escape(url)}" rel="nofollow noopener">' if url else f"<{tag}>")
+
+    def end(self, tag: str) -> None:
+        self._parts.append(f"</{tag}>")
+
+    def line(self) -> None:
+        self._parts.append("<br>")
+
+    def result(self) -> str:
+        return _SPACES.sub(" ", "".join(self._parts)).strip()
