@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "bzpeer.outages.RedisIsAway",
 ]
 
 ROOT_URLCONF = "bzpeer.urls"
@@ -138,6 +139,21 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False  # mail scanners follow links
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "BZPEER: "
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_CHANGE_EMAIL = True  # one address at a time; the old one holds until the new one is confirmed
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody without an account is written to
+PASSWORD_RESET_TIMEOUT = 3600  # seconds
+ACCOUNT_FORMS = {
+    "login": "profiles.forms.SignIn",
+    "signup": "profiles.forms.SignUp",
+    "reset_password": "profiles.forms.ForgottenPassword",
+    "reset_password_from_key": "profiles.forms.NewPassword",
+    "set_password": "profiles.forms.FirstPassword",
+    "change_password": "profiles.forms.ChangePassword",
+    "add_email": "profiles.forms.ChangeEmail",
+    "reauthenticate": "profiles.forms.ConfirmItIsYou",
+}
 ACCOUNT_SESSION_REMEMBER = True
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -180,6 +196,7 @@ if not DEBUG:
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
     if env.bool("BEHIND_TLS_PROXY", default=True):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+        ALLAUTH_TRUSTED_PROXY_COUNT = 1  # else all visitors would share the limits of one address: the proxy's
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True

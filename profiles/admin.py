@@ -1,0 +1,39 @@
+"""The operators' desk for accounts and scores. Who follows whom is private and not shown here either."""
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+
+from profiles.models import Trust, TrustChange, User
+from publications.admin import ReadOnly
+
+# One way to sign in for everybody: the same limits, the same confirmed addresses.
+admin.site.login = secure_admin_login(admin.site.login)
+
+
+@admin.register(User)
+class UserAdmin(admin.ModelAdmin):
+    """Operators may stop an account or give rights; addresses and passwords belong to the person."""
+
+    list_display = ["email", "name", "is_active", "is_staff", "date_joined", "last_login"]
+    list_filter = ["is_active", "is_staff"]
+    search_fields = ["email", "name"]
+    fields = ["email", "name", "is_active", "is_staff", "is_superuser", "groups", "date_joined", "last_login"]
+    readonly_fields = ["email", "date_joined", "last_login"]
+    filter_horizontal = ["groups"]
+
+
+@admin.register(Trust)
+class TrustAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["author", "score", "level", "version", "read_at"]
+    list_filter = ["level", "version"]
+    search_fields = ["=author__public_id"]
+    list_select_related = ["author"]
+    show_full_result_count = False
+
+
+@admin.register(TrustChange)
+class TrustChangeAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["author", "before", "score", "version", "created_at"]
+    search_fields = ["=author__public_id"]
+    list_select_related = ["author"]
+    show_full_result_count = False

@@ -1,0 +1,58 @@
+"""The account forms of django-allauth in our words: label above, hint under it, nothing inside the box."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from allauth.account import forms
+
+_LONG_ENOUGH = "At least 10 characters, and not one of the passwords everybody uses."
+
+
+class _InOurWords:
+    """Every field named in ``words`` gets this label and hint."""
+
+    words: ClassVar[dict[str, tuple[str, str]]] = {}
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        for name, (label, hint) in self.words.items():
+            self.fields[name].label, self.fields[name].help_text = label, hint
+            self.fields[name].widget.attrs.pop("placeholder", None)
+            self.fields[name].widget.attrs["class"] = "field-input"
+
+
+class SignIn(_InOurWords, forms.LoginForm):
+    words = {"login": ("E-mail address", ""), "password": ("Password", "")}
+
+
+class SignUp(_InOurWords, forms.SignupForm):
+    words = {
+        "email": ("E-mail address", "We send a link there to confirm it. It is shown to nobody."),
+        "password1": ("Password", _LONG_ENOUGH),
+        "password2": ("Password again", ""),
+    }
+
+
+class ForgottenPassword(_InOurWords, forms.ResetPasswordForm):
+    words = {"email": ("E-mail address", "The one you signed up with.")}
+
+
+class NewPassword(_InOurWords, forms.ResetPasswordKeyForm):
+    words = {"password1": ("New password", _LONG_ENOUGH), "password2": ("New password again", "")}
+
+
+class FirstPassword(_InOurWords, forms.SetPasswordForm):
+    words = NewPassword.words
+
+
+class ChangePassword(_InOurWords, forms.ChangePasswordForm):
+    words = {"oldpassword": ("Present password", ""), **NewPassword.words}
+
+
+class ChangeEmail(_InOurWords, forms.AddEmailForm):
+    words = {"email": ("New e-mail address", "We send a link there. Until you follow it, the present one stays.")}
+
+
+class ConfirmItIsYou(_InOurWords, forms.ReauthenticateForm):
+    words = {"password": ("Password", "")}
