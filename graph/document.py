@@ -17,8 +17,6 @@ MIX = {"person": 40, "work": 20, "topic": 12, "institution": 8}
 _NEARBY_WORKS = 6  # of the works' places, when the author has more works of their own than places
 _NAMED = 10  # works with too many authors that are named
 
-PLURAL = {"person": "people", "work": "works", "topic": "topics", "institution": "institutions"}
-
 
 @dataclass(slots=True)
 class Chosen:
@@ -81,7 +79,8 @@ def _nodes(found: Neighbourhood, chosen: Chosen) -> list[dict[str, Any]]:
     for work in chosen.works:
         address = reverse("work", args=[work.public_id, slug(work.title)])
         facts = {"year": work.year, "authors": work.n_authors, "nearby": work.id not in own}
-        nodes.append(_node("work", work.public_id, work.title, address, len(found.about.get(work.id, ())), facts))
+        signers = sum(work.id in person.works for person in chosen.people) or len(found.nearby.get(work.id, ()))
+        nodes.append(_node("work", work.public_id, work.title, address, signers, facts))
     for topic in chosen.topics:
         address = reverse("topic", args=[topic.scheme, topic.code])
         facts = {"code": topic.code, "works": len(topic.works), "of": len(own)}
@@ -176,18 +175,16 @@ def _id(person: Person) -> str:
 
 
 def _truncation(found: Neighbourhood, chosen: Chosen) -> dict[str, Any]:
-    shown = {PLURAL[kind]: len(getattr(chosen, PLURAL[kind])) for kind in MIX}
-    total = {
-        "people": found.n_people,
-        "works": len(found.centre.works) + len(found.nearby),
-        "topics": len(found.topics),
-        "institutions": len(found.institutions),
-    }
-    crowded = [found.works[id] for id in found.centre.works if found.works[id].n_authors > MOST_AUTHORS]
-    left_out = [{"id": work.public_id, "title": work.title, "authors": work.n_authors} for work in crowded[:_NAMED]]
+    own = [found.works[id] for id in found.centre.works]
+    crowded = [work for work in own if work.n_authors > MOST_AUTHORS]
+    n_own = sum(work.id in found.centre.works for work in chosen.works)
+    shown = {"people": len(chosen.people), "works": n_own, "topics": len(chosen.topics)}
+    total = {"people": found.n_people, "works": len(own), "topics": len(found.topics)}
+    shown["institutions"], total["institutions"] = len(chosen.institutions), len(found.institutions)
+    named = [{"id": work.public_id, "title": work.title, "authors": work.n_authors} for work in crowded[:_NAMED]]
     return {
-        "shown": shown,
+        "shown": shown | {"nearby": len(chosen.works) - n_own},
         "total": total,
-        "truncated": any(shown[kind] < total[kind] for kind in shown) or bool(crowded),
-        "left_out": {"count": len(crowded), "works": left_out},
+        "truncated": any(shown[kind] < total[kind] for kind in total),
+        "left_out": {"count": len(crowded), "works": named},
     }

@@ -42,8 +42,12 @@ def place(nodes: list[dict[str, Any]], links: list[Edge], previous: dict[str, tu
     # Numbers, not strings: sets of strings are walked in another order in every process.
     network = nx.Graph()
     network.add_nodes_from(range(len(nodes)))
+    heaviest: dict[str, float] = {}
     for link in links:
-        network.add_edge(index[link.source], index[link.target], weight=link.weight)
+        heaviest[link.kind] = max(link.weight, heaviest.get(link.kind, 0))
+    for link in links:
+        # Kinds are measured in different units: each counts relative to its strongest link.
+        network.add_edge(index[link.source], index[link.target], weight=link.weight / heaviest[link.kind])
     around = network.subgraph(range(1, len(nodes)))
     groups = communities(around)
     ranks = label_ranks(network)

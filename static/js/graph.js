@@ -58,19 +58,20 @@ async function renew(panel, builtAt) {
   await draw(panel, slice);
 }
 
+// The parts that the server writes, as it would write them now.
 async function refresh(panel) {
-  const answer = await fetch(panel.dataset.panel);
+  const answer = await fetch(panel.dataset.again);
   if (!answer.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-graph]");
-  for (const part of ["[data-graph-stage]", "[data-graph-age]"]) {
-    panel.querySelector(part).replaceWith(document.adoptNode(fresh.querySelector(part)));
+  for (const part of panel.querySelectorAll("[data-graph-part]")) {
+    part.replaceWith(document.adoptNode(fresh.querySelector(`[data-graph-part="${part.dataset.graphPart}"]`)));
   }
   panel.dataset.builtAt = fresh.dataset.builtAt;
 }
 
 async function draw(panel, slice) {
   const { Drawing } = await import("./graph-drawing.js");
-  const stage = panel.querySelector("[data-graph-stage]");
+  const stage = panel.querySelector("[data-graph-part=stage]");
   stage.querySelector("[data-graph-view]")?.remove();
   stage.prepend(stage.querySelector("[data-graph-template]").content.cloneNode(true));
   new Drawing(stage, slice);
