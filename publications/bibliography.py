@@ -15,7 +15,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import JSONObject
 
-from publications.models import Affiliation, Author, Authorship, Work, WorkTopic
+from publications.models import Affiliation, Author, Authorship, Topic, Work, WorkTopic
 
 # A longer list of authors names a collaboration, not company kept: the work counts, its people are no co-authors.
 MOST_COAUTHORS = 50
@@ -61,11 +61,12 @@ class Place:
 
 @dataclass(frozen=True)
 class Bibliography:
-    """All works of an author. ``labels`` maps a facet to its values and what each is called; ``people`` holds the
-    co-authors with a page, by public id."""
+    """All works of an author. ``labels`` maps a facet to its values and what each is called; ``topics`` and ``people``
+    (co-authors with a page) are unsaved or partial rows by the value that stands for them in their facet."""
 
     entries: list[Entry]
     labels: dict[str, dict[str, str]]
+    topics: dict[str, Topic]
     people: dict[str, Author]
 
     def count(self, facet: str) -> list[tuple[str, str, int]]:
@@ -85,6 +86,10 @@ class Bibliography:
             years = [year for _, year in group]
             found.append(Place(public_id, name, tuple(sorted(set(filter(None, years)))), len(years)))
         return sorted(found, key=lambda place: (-max(place.years, default=0), -place.n_works, place.name))
+
+    def fields(self) -> list[str]:
+        """Names of the topics, most works first. Two classifications may use one name."""
+        return list(dict.fromkeys(self.topics[value].name for value, _, _ in self.count("topic")))
 
     def names(self) -> list[str]:
         """How the author is written on the works, the usual way first."""
@@ -114,16 +119,18 @@ def of(author: Author, *, words: Iterable[str] = ()) -> Bibliography:
         person.pk: person
         for person in Author.objects.visible().filter(pk__in=company).only("public_id", "display_name")
     }
+    topics = {_key(topic): Topic(**topic) for row in rows.values() for topic in row["topics"]}
     return Bibliography(
         entries=[_entry(row, people) for row in rows.values()],
         labels={
             "year": {_year(row): _year(row) for row in rows.values()},
-            "topic": {_key(topic): topic["name"] for row in rows.values() for topic in row["topics"]},
+            "topic": {key: str(topic) for key, topic in topics.items()},
             "type": {row["type"]: Work.Type(row["type"]).label for row in rows.values()},
             "coauthor": {person.public_id: person.display_name for person in people.values()},
             "source": {row["source"]: row["source_name"] for row in rows.values() if row["source"]},
             "status": {"retracted": "retracted"},
         },
+        topics=topics,
         people={person.public_id: person for person in people.values()},
     )
 

@@ -30,7 +30,7 @@ def script(data: dict) -> SafeString:
     return mark_safe(text.replace("<", "\\u003c").replace("&", "\\u0026"))
 
 
-def author_metadata(author: Author, works: Bibliography, topics: list[tuple[str, str, int]]) -> SafeString:
+def author_metadata(author: Author, works: Bibliography) -> SafeString:
     """A ProfilePage about a person or group. No interaction counts: nobody has claimed the page to answer for them."""
     page = settings.SITE_URL + author.get_absolute_url()
     places = [{"@type": "Organization", "name": place.name} for place in works.places()[:5]]
@@ -40,7 +40,7 @@ def author_metadata(author: Author, works: Bibliography, topics: list[tuple[str,
         "name": author.display_name,
         "alternateName": [name for name in works.names() if name != author.display_name],
         "affiliation": places,
-        "knowsAbout": [{"@type": "DefinedTerm", "name": label} for _, label, _ in topics[:10]],
+        "knowsAbout": [{"@type": "DefinedTerm", "name": name} for name in works.fields()[:10]],
     }
     if author.orcid:
         orcid = {"@type": "PropertyValue", "propertyID": "ORCID", "value": author.orcid}

@@ -58,19 +58,19 @@ def _fetch(public_id: str, reader: int | None) -> Author | None:
 
 def _about(record: Author, works: bibliography.Bibliography) -> dict:
     """What stands above and beside the works, whatever the reader asks of them."""
-    topics, places = works.count("topic"), works.places()
-    names = works.names()
+    places = works.places()
     return {
         "author": record,
         "canonical": settings.SITE_URL + record.get_absolute_url(),
-        "metadata": author_metadata(record, works, topics),
+        "metadata": author_metadata(record, works),
         "trust": scoring.current(record),
         "slice": slices.want(record),
         "works": works,
         "n_followers": record.n_followers,
         "is_following": record.is_following,
         "n_retracted": sum(n for _, _, n in works.count("status")),
-        "topics": topics,
+        "topics": works.count("topic"),
+        "fields": works.fields()[:3],
         "collaborators": [
             (works.people[public_id], shared)
             for public_id, _, shared in works.count("coauthor")
@@ -79,7 +79,7 @@ def _about(record: Author, works: bibliography.Bibliography) -> dict:
         "asked": asked(record.n_works),
         "places": places,
         "present_places": [place for place in places if place.years and place.years[-1] == record.last_year],
-        "other_names": [name for name in names if name != record.display_name],
+        "other_names": [name for name in works.names() if name != record.display_name],
         "years": bars(works.years()),
     }
 
