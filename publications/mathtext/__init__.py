@@ -14,7 +14,7 @@ from __future__ import annotations
 from html import escape
 
 from publications.mathtext.reading import Reading
-from publications.mathtext.tokens import SPECIAL
+from publications.mathtext.tokens import is_special
 from publications.mathtext.writers import Html, Plain
 
 __all__ = ["plain", "rendered"]
@@ -26,7 +26,7 @@ def plain(source: str) -> str:
     >>> plain(r"Oscar Casta\~neda"), plain(r"{GAN}s for $\ell_2$-norms"), plain("5 < 6 & 50% of ``it''")
     ('Oscar Castañeda', 'GANs for ℓ₂-norms', '5 < 6 & 50% of “it”')
     """
-    return Reading(source, Plain()).run() if SPECIAL.search(source) else " ".join(source.split())
+    return Reading(source, Plain()).run() if is_special(source) else " ".join(source.split())
 
 
 def rendered(source: str) -> str:
@@ -37,7 +37,7 @@ def rendered(source: str) -> str:
     >>> rendered("5 < 6 & 50% of it")
     ''
     """
-    if not SPECIAL.search(source):
+    if not is_special(source):
         return ""
     html = Reading(source, Html()).run()
     return "" if html == escape(" ".join(source.split()), quote=False) else html

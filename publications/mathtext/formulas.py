@@ -16,21 +16,25 @@ from pylatexenc.latex2text import LatexNodes2Text
 MAX_LENGTH = 2000  # characters of TeX
 MAX_DEPTH = 30  # braces, environments and fences within each other
 
-_TAGS = set(
+_ELEMENTS = (
     "math mrow mi mn mo ms mtext mspace msub msup msubsup munder mover munderover mmultiscripts mprescripts none"
-    " mfrac msqrt mroot mtable mtr mtd mpadded mphantom mstyle menclose".split()
+    " mfrac msqrt mroot mtable mtr mtd mpadded mphantom mstyle menclose"
 )
-_ATTRIBUTES = set(
+_ATTRIBUTES = (
     "display displaystyle scriptlevel mathvariant stretchy fence separator form lspace rspace minsize maxsize symmetric"
     " largeop movablelimits accent accentunder linethickness columnalign rowspacing columnspacing rowlines columnlines"
-    " width height depth notation".split()
+    " width height depth notation"
 )
-_CLEANER = nh3.Cleaner(tags=_TAGS, attributes={"*": _ATTRIBUTES}, clean_content_tags={"script", "style"})
+_CLEANER = nh3.Cleaner(
+    tags=set(_ELEMENTS.split()),
+    attributes={"*": set(_ATTRIBUTES.split())},
+    clean_content_tags={"script", "style"},
+)
 
 # Macros that define, load, link, style or repeat have no business in an abstract.
 _REFUSED = re.compile(
     r"\\(?:[gex]?def|let|(?:re)?newcommand|providecommand|newenvironment|DeclareMathOperator|csname|expandafter|loop"
-    r"|href|url|html\w*|style|class|cssId|includegraphics|input|include|write|require|unicode|char|rule|verb|color\w*"
+    r"|href|url|html\w*|style|class|cssId|includegraphics|input|include|write|require|char|rule|verb|color\w*"
     r"|fcolorbox|kern|hspace|vspace|raise|lower|everymath)(?![a-zA-Z])"
 )
 _DEEPER = re.compile(r"(?<!\\)\{|\\left(?![a-z])|\\begin(?![a-z])")
@@ -60,7 +64,7 @@ _ALPHABETS = {"bold": "BOLD", "bold-italic": "BOLD", "script": "SCRIPT", "double
 _UPRIGHT = re.compile(r'(?:<mi mathvariant="normal">[^<]</mi>){2,}')
 _UNKNOWN = re.compile(r"\\([a-zA-Z]+)")
 
-_SCRIPT = re.compile(r"([_^])(?:\{([^{}]+)\}|(\w))")
+_SCRIPT = re.compile(r"([_^])(?:\{((?:[^{}]|\{[^{}]*\})+)\}|(\w))")
 _SUB = str.maketrans("0123456789+-=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
 _SUPER = str.maketrans("0123456789+-=()in", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁱⁿ")
 _TO_TEXT = LatexNodes2Text(math_mode="text")
@@ -147,4 +151,6 @@ def words(tex: str) -> str:
 def _small(script: re.Match[str]) -> str:
     content = script[2] or script[3]
     small = content.translate(_SUB if script[1] == "_" else _SUPER)
-    return script[0] if set(small) & set(content) else small
+    if not set(small) & set(content):
+        return small
+    return f"{script[1]}{{{content}}}" if re.fullmatch(r"\\?\w+", content) else f"{script[1]}({content})"

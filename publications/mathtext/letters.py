@@ -51,7 +51,8 @@ _COMBINING = {
 }
 
 # Macros that are letters of a word: TeX swallows the space that ends their name ("S\o ren").
-LETTERS = frozenset("ss o O l L ae AE oe OE aa AA i j dh DH dj DJ ng NG th TH".split())
+_LETTERS = "ss o O l L ae AE oe OE aa AA i j dh DH dj DJ ng NG th TH"
+LETTERS = frozenset(_LETTERS.split())
 
 
 def accented(accent: str, letter: str) -> str:

@@ -6,8 +6,7 @@ import re
 
 from publications.mathtext.formulas import mathml
 
-# Nothing of this in a text: nothing to do.
-SPECIAL = re.compile(r"[\\${}~`^_<&\n]|''|--|https?://|[.!?]\s?%")
+_SPECIAL = re.compile(r"[\\${}~`^_<&\n]")
 
 _PROSE = re.compile(r"(?<![\\a-zA-Z])[a-z]{2,}\s+[a-z]{2,}(?![a-zA-Z])")
 _GROUP = r"\{(?:[^{}$]|\{(?:[^{}$]|\{[^{}$]*\})*\})*\}"
@@ -25,10 +24,11 @@ _MATHS = r"""
 # A % that ends a sentence's line in the author's file: five letters (so no "12 vol. % of") or a formula before it.
 _AFTER_SENTENCE = r"(?:(?<=[^\W\d_]{5}[.!?])|(?<=[^\W\d_]{5}[.!?]\s)|(?<=[$)\]][.!?]\s))(?<!approx\.)(?<!approx\.\s)"
 
+_LOWER_CASE_SENTENCE = r"(?=[a-z]+[\s,])(?:[^.!?]|[.!?](?!\s+[A-Z]|\s*\Z)){1,400}[.!?](?=\s+[A-Z]|\s*\Z)"
+
 TOKEN = re.compile(
     rf"""(?=[\\${{}}~`'<&h%\-\n])(?:{_MATHS}
-  | (?P<comment>{_AFTER_SENTENCE}%\s*(?:(?=[a-z]+[\s,])(?:[^.!?]|[.!?](?!\s+[A-Z]|\s*\Z)){{1,400}}[.!?](?=\s+[A-Z]|\s*\Z)
-        |(?=[A-Za-z])))
+  | (?P<comment>{_AFTER_SENTENCE}%\s*(?:{_LOWER_CASE_SENTENCE}|(?=[A-Za-z])))
   | \\(?P<accent>['`^"~=.])\s*(?:\{{\s*(?P<in_braces>\\?[^\W\d_])\s*\}}|(?P<bare>\\[ij](?![a-zA-Z])|[^\W\d_]))
   | \\(?P<hook>[uvHckbdrt])(?:\s*\{{\s*(?P<hooked>\\?[^\W\d_])\s*\}}|\s+(?P<after_space>[^\W\d_])(?![a-z]))
   | \\url\s*\{{(?P<url>[^{{}}\s]*)(?:\s*\}}|\s*(?=[.,;:]?\s|[.,;:]?\Z))
@@ -55,18 +55,30 @@ TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
+_TEXT_MACRO = "emph|text[a-z]*|url|href|cite[a-z]*|footnote|em|it|bf|tt|sc|sf|sl|rm|begin|end|item|mbox|underline"
 _BARE = re.compile(
     rf"""{_MATHS} | {_ADDRESS} | \\(?:url|href|cite[a-z]*|ref|label|texttt|verb)\s*{_GROUP} | <[^<>]{{1,200}}>
-  | (?<![\w\\}}$])(?P<word>(?!\{{)(?:[\w()\[\]/|+*=<>.,!:;'\-^]|\\(?!(?:emph|text[a-z]*|url|href|cite[a-z]*|footnote
-      |em|it|bf|tt|sc|sf|sl|rm|begin|end|item|mbox|underline)(?![a-z]))[a-zA-Z]+|\\[{{}}|,]|{_GROUP})+)""",
+  | (?<![\w\\}}$])(?P<word>
+      (?!\{{)(?=[^\s$]*?(?:[_^]|\\sqrt|\\[dt]?frac|\\binom))
+      (?:[\w()\[\]/|+*=<>.,!:;'\-^]|\\(?!(?:{_TEXT_MACRO})(?![a-z]))[a-zA-Z]+|\\[{{}}|,]|{_GROUP})+
+    )""",
     re.VERBOSE | re.DOTALL,
 )
 _MATHSY = re.compile(
-    rf"""[\w)\]}}|*]\^(?:[\w*+\-]|\{{|\\[a-z]) | (?:\b[A-Za-z]|\\[a-zA-Z]+|[)\]])_(?:\{{|\\[a-z]|[A-Za-z0-9](?![A-Za-z_]))
+    rf"""[\w)\]}}|*]\^(?:[\w(*+\-]|\{{|\\[a-z])
+  | (?:\b[A-Za-z]|\\[a-zA-Z]+|[)\]])_(?:\{{|\\[a-z]|[A-Za-z0-9](?![A-Za-z_]))
   | \\(?:sqrt|[dt]?frac|binom)\s*{_GROUP}""",
     re.VERBOSE,
 )
+_INNERMOST = re.compile(r"\{[^{}]+\}")
+_LONG_NAME = re.compile(r"(?<![\\a-zA-Z{])[A-Za-z]{3,}(?![}a-zA-Z])")
+_POWER = re.compile(r"([_^])(\([^()]*\))")
 _TAIL = re.compile(r"(?:[.,;:!?']+|-[A-Za-z]{3,}[^\\^_{}]*)$")
+
+
+def is_special(source: str) -> bool:
+    """Whether there is anything to read; most texts are words and need no more than this look."""
+    return bool(_SPECIAL.search(source)) or any(mark in source for mark in ("''", "--", "http", "%"))
 
 
 def is_formula(tex: str) -> bool:
@@ -94,12 +106,12 @@ def _dollars(found: re.Match[str]) -> str:
     if not word or not _MATHSY.search(_outside_groups(word)):
         return found[0]
     before, tex, after = _trimmed(word)
-    tex = re.sub(r"(?<![\\a-zA-Z{])[A-Za-z]{3,}(?![}a-zA-Z])", r"\\mathrm{\g<0>}", tex)
+    tex = _LONG_NAME.sub(r"\\mathrm{\g<0>}", _POWER.sub(r"\1{\2}", tex))
     return f"{before}${tex}${after}" if mathml(tex) else found[0]
 
 
 def _outside_groups(word: str) -> str:
-    return re.sub(r"\{[^{}]*\}", "{}", re.sub(r"\{[^{}]*\}", "{}", word))
+    return _INNERMOST.sub("{}", _INNERMOST.sub("{}", word)) if "{" in word else word
 
 
 def _trimmed(word: str) -> tuple[str, str, str]:
