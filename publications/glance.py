@@ -26,7 +26,7 @@ select * from (
   join publications_worktopic wt on wt.work_id = s.work_id
   join publications_topic t on t.id = wt.topic_id
   where s.author_id = any(%s) group by s.author_id, t.id
-) ranked where place <= 3 order by place
+) ranked where place <= 6 order by place
 """
 _COAUTHORS = """
 select distinct on (me.author_id) me.author_id as beside, a.id, a.public_id, a.display_name
@@ -54,7 +54,11 @@ def at_a_glance(people: Collection[Author]) -> list[Glance]:
     ids = [person.pk for person in people]
     places = {place.beside: place for place in Institution.objects.raw(_PLACES, [ids])}
     coauthors = {coauthor.beside: coauthor for coauthor in Author.objects.raw(_COAUTHORS, [MOST_COAUTHORS, ids])}
-    topics = defaultdict(list)
+    topics = defaultdict(dict)
     for topic in Topic.objects.raw(_TOPICS, [ids]):
-        topics[topic.beside].append(topic)
-    return [Glance(person, places.get(person.pk), topics[person.pk], coauthors.get(person.pk)) for person in people]
+        # Two classifications may call a topic the same.
+        topics[topic.beside].setdefault(topic.name, topic)
+    return [
+        Glance(person, places.get(person.pk), list(topics[person.pk].values())[:3], coauthors.get(person.pk))
+        for person in people
+    ]

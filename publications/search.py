@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from unicodedata import category
 
 from django.contrib.postgres.search import TrigramWordDistance
 from django.db.models import Case, Count, Q, QuerySet, Value, When
@@ -16,15 +17,24 @@ LEAST, MOST = 2, 300  # characters
 _AFTER_VOWEL = re.compile(r"([aou])e?")
 
 
-def refusal(text: str) -> str:
-    """Why nothing can be searched by this text, as a sentence; empty when something can."""
+def cleaned(text: str) -> str:
+    """One space between words, without the invisible marks that come along when text is pasted.
+
+    >>> cleaned("\\u200eTom\\u00a0 Gold\\u00adstein ")
+    'Tom Goldstein'
+    """
+    return " ".join("".join(sign for sign in text if category(sign) != "Cf").split())
+
+
+def refusal(text: str) -> tuple[str, int]:
+    """Why nothing can be searched by this text, and the HTTP status that says so; an empty sentence when it can."""
     if len(text) > MOST:
-        return f"That is longer than any name or title we look for. Use at most {MOST} characters."
+        return f"That is longer than any name or title we look for. Use at most {MOST} characters.", 400
     if not text.isprintable():
-        return "That has signs in it that no name or title has. Type it again, please."
+        return "That has signs in it that no name or title has. Type it again, please.", 400
     if text and len(names.fold(text)) < LEAST:
-        return f"Type at least {LEAST} characters."
-    return ""
+        return f"Type at least {LEAST} characters.", 200
+    return "", 200
 
 
 def reading_order(text: str) -> str:

@@ -1,12 +1,12 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from publications.views import institution, pages, search, topic, work
 
 urlpatterns = [
     path("", pages.home, name="home"),
     path("search/", search.search, name="search"),
-    path("topics/<str:scheme>/<path:code>/", topic.topic, name="topic"),
-    path("institutions/<str:public_id>/", institution.institution, name="institution"),
+    re_path(r"^topics/(?P<scheme>[\w-]+)/(?P<code>[\w.+/-]+)/$", topic.topic, name="topic"),
+    path("institutions/<slug:public_id>/", institution.institution, name="institution"),
     path("works/arxiv/<path:text>", work.by_arxiv, name="work_by_arxiv"),
     path("works/doi/<path:text>", work.by_doi, name="work_by_doi"),
     path("works/<slug:public_id>/", work.work, name="work_short"),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from publications import listing, names
+from publications import listing, names, reference
 from publications.models import Author, ImportBatch, Institution, Source, Topic, Work
 from publications.views.missing import missing
 
@@ -19,12 +19,18 @@ def home(request: HttpRequest) -> HttpResponse:
         "hide_search": True,
         "n_works": Work.objects.count(),
         "n_people": Author.objects.visible().with_works().count(),
-        "example": None,
+        "example": reference.author(),
         "topics": Topic.objects.annotate(n=Count("work_topics")).filter(n__gt=0).order_by("-n", "code")[:10],
-        "institutions": Institution.objects.annotate(n=Count("affiliations")).order_by("-n", "name")[:8],
+        "institutions": _largest_institutions(),
         "items": listing.items((pk, None, "") for pk in newest),
     }
     return render(request, "publications/home.html", context)
+
+
+def _largest_institutions() -> QuerySet[Institution]:
+    """By the number of works signed from there."""
+    n_works = Count("affiliations__authorship__work", distinct=True)
+    return Institution.objects.annotate(n=n_works).filter(n__gt=0).order_by("-n", "name")[:8]
 
 
 @require_safe

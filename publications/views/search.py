@@ -16,9 +16,9 @@ _FEW = 5
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    text = " ".join(request.GET.get("q", "").split(" ")).strip()
-    if sentence := finding.refusal(text):
-        status = 200 if len(text) < finding.LEAST else 400
+    text = finding.cleaned(request.GET.get("q", ""))
+    sentence, status = finding.refusal(text)
+    if sentence:
         return _page(request, text[: finding.MOST], status=status, sentence=sentence)
     if not text:
         return _page(request, text)
@@ -46,7 +46,7 @@ def _lead_to(request: HttpRequest, identifier: lookup.Identifier, text: str) -> 
     if len(records) == 1:
         return redirect(records[0])
     items = listing.items((work.pk, None, "") for work in records)
-    return _page(request, text, n_works=len(records), items=items)
+    return _page(request, text, n_works=len(records), items=items, identifier=identifier)
 
 
 def _works(request: HttpRequest, text: str) -> HttpResponse:
