@@ -62,6 +62,15 @@ _TWO_AMPERSANDS = re.compile(r"&([^&\\]{1,8}|\s*\\[a-z]+\s*)&")
 _STYLED = re.compile(r'<mi mathvariant="([a-z-]+)">([A-Za-z])</mi>')
 _ALPHABETS = {"bold": "BOLD", "bold-italic": "BOLD", "script": "SCRIPT", "double-struck": "DOUBLE-STRUCK"}
 _UPRIGHT = re.compile(r'(?:<mi mathvariant="normal">[^<]</mi>){2,}')
+# Spaces as TeX sets them; browsers space "/" and "|" as relations, a sign after a bracket as a sum, and "n log n" not
+# at all. Greek capitals stand upright.
+_FUNCTION = re.compile(
+    r"(</m(?!o>)\w+>)?(<m(?:sup|sub|subsup)>)?<mi>((?:arc)?(?:sin|cos|tan)|ln|lg|log|polylog|exp|min|max|Pr|det|dim)</mi>"
+    r"(?=(<mo[^<>]*>[(\[]|</mrow>)?)"
+)
+_SIGN = re.compile(r"(<mo[^<>]*>[^)\]|!]</mo>|<mrow>)<mo>([−+±])</mo>")
+_ORDINARY = re.compile(r'<mo(?: stretchy="false")?>([/|])</mo>')
+_GREEK_CAPITAL = re.compile(r"<mi>(?=[Α-Ω]</mi>)")
 _UNKNOWN = re.compile(r"\\([a-zA-Z]+)")
 
 _SCRIPT = re.compile(r"([_^])(?:\{((?:[^{}]|\{[^{}]*\})+)\}|(\w))")
@@ -89,7 +98,7 @@ def mathml(tex: str, *, block: bool = False) -> str:
     if not clean.startswith("<math") or "</mrow></math>" not in clean:
         return ""
     clean = _STYLED.sub(_in_alphabet, clean.replace(' display="inline"', "", 1))
-    return _UNKNOWN.sub(r"\1", _UPRIGHT.sub(_joined, clean))
+    return _typeset(_UNKNOWN.sub(r"\1", _UPRIGHT.sub(_joined, clean)))
 
 
 def clean_mathml(markup: str) -> str:
@@ -131,6 +140,18 @@ def _in_alphabet(letter: re.Match[str]) -> str:
 def _joined(letters: re.Match[str]) -> str:
     """Upright letters in a row are one word: browsers space it as such, and it is shorter."""
     return f"<mi>{re.sub('<[^>]*>', '', letters[0])}</mi>"
+
+
+def _typeset(markup: str) -> str:
+    markup = _GREEK_CAPITAL.sub('<mi mathvariant="normal">', _FUNCTION.sub(_function, markup))
+    markup = _SIGN.sub(r'\1<mo form="prefix">\2</mo>', markup)
+    return _ORDINARY.sub(r'<mo stretchy="false" lspace="0" rspace="0">\1</mo>', markup)
+
+
+def _function(name: re.Match[str]) -> str:
+    before = "0.167em" if name[1] else "0"
+    after = "0" if name[4] else "0.167em"
+    return f'{name[1] or ""}{name[2] or ""}<mo lspace="{before}" rspace="{after}">{name[3]}</mo>'
 
 
 @lru_cache(maxsize=1 << 12)

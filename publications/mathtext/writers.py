@@ -8,6 +8,7 @@ from html import escape
 from publications.mathtext.formulas import clean_mathml, mathml, words
 
 _SPACES = re.compile(r"[ \t\r\n]+")
+_BESIDE_MATHS = re.compile(r"(?<=</math>)(?=[^\s<])|(?<=[^\s>])(?=<math)")
 _MATHML_TAGS = re.compile(r"<[^<>]*>")
 
 
@@ -64,4 +65,5 @@ class Html:
         self._parts.append("<br>")
 
     def result(self) -> str:
-        return _SPACES.sub(" ", "".join(self._parts)).strip()
+        """What was written. A word joiner keeps "k-means" together when the k is a formula."""
+        return _BESIDE_MATHS.sub("\N{WORD JOINER}", _SPACES.sub(" ", "".join(self._parts)).strip())
