@@ -43,20 +43,23 @@ def configuration(readable: bool) -> dict[str, Any]:
     """For Django's LOGGING: the lines of libraries look like our own."""
     ending = [structlog.dev.ConsoleRenderer(colors=False)]
     if not readable:
-        ending = [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
+        ending = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
     lines = {
         "()": structlog.stdlib.ProcessorFormatter,
         "foreign_pre_chain": SHARED,
         "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *ending],
     }
-    # One line for each request is structlog's, with its id; Celery tells of every task twice, and beat sends many.
-    loggers = {name: {"level": "CRITICAL", "handlers": []} for name in ("django.server", "django.request")}
-    loggers |= {name: {"level": "WARNING"} for name in ("celery.worker.strategy", "celery.app.trace")}
+    # One line for each request is enough, and it is structlog's. Celery tells twice of every task, and beat sends many.
+    silent = ("django.server", "django.request", "gunicorn.access")
+    quiet = ("celery.worker.strategy", "celery.worker.request", "celery.app.trace")
+    loggers = {name: {"level": "INFO", "handlers": []} for name in ("django", "gunicorn.error")}
+    loggers |= {name: {"level": "CRITICAL", "handlers": []} for name in silent}
+    loggers |= {name: {"level": "WARNING"} for name in quiet}
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"lines": lines},
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
         "root": {"handlers": ["console"], "level": "INFO"},
-        "loggers": loggers | {"django": {"level": "INFO", "handlers": []}},
+        "loggers": loggers,
     }

@@ -22,7 +22,7 @@ ROOM_TO_RUN = 200  # megabytes
 PREPARE = {"Schema": ["migrate", "--noinput", "--verbosity=0"], "Works": ["load_reference"]}
 COLLECT = {"Static files": ["collectstatic", "--noinput", "--verbosity=0"]}
 RUNSERVER = ["django", "runserver"]
-GUNICORN = ["gunicorn", "bzpeer.wsgi", "--workers=2", "--threads=4"]
+GUNICORN = ["gunicorn", "--config=python:bzpeer.gunicorn"]
 CELERY = ["celery", "-A", "bzpeer", "--quiet"]
 WORKER = [*CELERY, "worker", "--loglevel=info", "--concurrency=2", "--without-gossip", "--without-mingle"]
 BEAT = [*CELERY, "beat", "--loglevel=warning"]

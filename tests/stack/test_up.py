@@ -50,10 +50,12 @@ def left_running(*marks):
 
 def ready(process):
     """The two addresses of the line that says so."""
+    lines = []
     for line in process.stdout:
+        lines.append(line)
         if line.startswith("Ready"):
             return re.findall(r"http://\S+", line)
-    raise AssertionError("ended before it was ready")
+    raise AssertionError("".join(lines))
 
 
 def test_up_serves_the_reference_profile_and_leaves_nothing_however_it_ends(up, tmp_path):
