@@ -16,6 +16,9 @@ _ARXIV = re.compile(
 )
 _DOI = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/[^\s\0]+?)[.,;]*$", re.IGNORECASE)
 _ORCID = re.compile(r"^(?:https?://orcid\.org/)?(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dXx])/?$")
+_ROR = re.compile(r"^(?:https?://ror\.org/)?0([0-9a-hj-km-np-tv-z]{6})(\d\d)/?$", re.IGNORECASE)
+
+MAX_DOI = 500
 
 
 def public_id(kind: str, key: str) -> str:
@@ -42,12 +45,13 @@ def arxiv_id(text: str) -> str | None:
 
 
 def doi(text: str) -> str | None:
-    """The DOI in lower case without its address, or None.
+    """The DOI in lower case without its address, or None. Longer than 500 characters it is none: no registrant has such,
+    and looking for its end takes time that grows with the square of its length.
 
-    >>> doi("https://doi.org/10.1109/TIT.2020.1."), doi("not one")
-    ('10.1109/tit.2020.1', None)
+    >>> doi("https://doi.org/10.1109/TIT.2020.1."), doi("not one"), doi("10.1109/" + ";" * 1_000_000 + " ")
+    ('10.1109/tit.2020.1', None, None)
     """
-    found = _DOI.match(text.strip())
+    found = _DOI.match(text.strip()) if len(text) <= MAX_DOI else None
     return found[1].lower() if found else None
 
 
@@ -82,6 +86,22 @@ def orcid(text: str) -> str:
     if digits[15] != should_be:
         raise ValueError(f"That is not a valid ORCID iD: the check digit should be {should_be}.")
     return "-".join(parts)
+
+
+def ror(text: str) -> str | None:
+    """The ROR id as an address when its check digits (ISO 7064 MOD 97-10) are right, or None.
+
+    >>> ror("https://ror.org/047s2c258"), ror("047s2c259")
+    ('https://ror.org/047s2c258', None)
+    """
+    found = _ROR.match(text.strip())
+    if not found:
+        return None
+    number = 0
+    for letter in found[1].lower():
+        number = number * 32 + _CROCKFORD.index(letter)
+    check = 98 - number * 100 % 97
+    return f"https://ror.org/0{found[1]}{found[2]}".lower() if check == int(found[2]) else None
 
 
 _URLS = {
