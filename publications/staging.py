@@ -47,7 +47,6 @@ COLUMNS = {
 
 # Which identifier names the work's address, strongest first.
 _SCHEMES = ("arxiv", "doi", "pmid", "openalex")
-_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 def work_key(record: Record) -> str:
@@ -67,7 +66,8 @@ def _field(value: object) -> str:
         return "t" if value else "f"
     if isinstance(value, bytes):
         return "\\\\x" + value.hex()
-    return str(value).translate(_ESCAPES)
+    # Four searches that mostly find nothing are several times faster than one translation of every letter.
+    return str(value).replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
 
 
 @dataclass
