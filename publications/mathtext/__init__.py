@@ -19,6 +19,8 @@ from publications.mathtext.writers import Html, Plain
 
 __all__ = ["plain", "rendered"]
 
+MAX_LENGTH = 50_000  # characters; no abstract is as long, and what is longer is shown as it was typed
+
 
 def plain(source: str) -> str:
     r"""One line of Unicode text, for search, sorting, names and page titles.
@@ -26,7 +28,9 @@ def plain(source: str) -> str:
     >>> plain(r"Oscar Casta\~neda"), plain(r"{GAN}s for $\ell_2$-norms"), plain("5 < 6 & 50% of ``it''")
     ('Oscar Castañeda', 'GANs for ℓ₂-norms', '5 < 6 & 50% of “it”')
     """
-    return Reading(source, Plain()).run() if is_special(source) else " ".join(source.split())
+    if len(source) > MAX_LENGTH or not is_special(source):
+        return " ".join(source.split())
+    return Reading(source, Plain()).run()
 
 
 def rendered(source: str) -> str:
@@ -37,7 +41,7 @@ def rendered(source: str) -> str:
     >>> rendered("5 < 6 & 50% of it")
     ''
     """
-    if not is_special(source):
+    if len(source) > MAX_LENGTH or not is_special(source):
         return ""
     html = Reading(source, Html()).run()
     return "" if html == escape(" ".join(source.split()), quote=False) else html

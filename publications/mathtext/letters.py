@@ -74,4 +74,4 @@ def symbol(macro: str) -> str | None:
     if macro in _MORE:
         return _MORE[macro]
     text = getattr(_SYMBOLS.get_macro_spec(macro), "simplify_repl", None)
-    return text if isinstance(text, str) and "%s" not in text and "<" not in text else None
+    return text if isinstance(text, str) and not set("%<") & set(text) else None

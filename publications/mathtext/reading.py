@@ -176,7 +176,7 @@ class Reading:
         name = token["tag"]
         if name == "br" or name == "p":
             self.writer.line()
-        elif not token["slash"] and re.search(rf"</(?:jats:)?{name}>", self.source[token.end() :]):
+        elif not token["slash"] and self._is_closed(name, token.end()):
             self._open(_TAGS.get(name, name), element=name)
         elif token["slash"] and any(frame.element == name for frame in self.frames):
             while self._close().element != name:
@@ -185,6 +185,9 @@ class Reading:
             self.writer.text(token[0][0])
             return token.start() + 1
         return None
+
+    def _is_closed(self, name: str, at: int) -> bool:
+        return self.source.find(f"</{name}>", at) >= 0 or self.source.find(f"</jats:{name}>", at) >= 0
 
     def _entity(self, token: re.Match[str]) -> None:
         self.writer.text(html.unescape(token["entity"]))

@@ -14,7 +14,7 @@ _ADDRESS = r"""https?://(?:\\[_%&\#~]|\$\\sim\$|\\sim(?![a-z])|[^\s<>"`{}\\|^$])
 
 _MATHS = r"""
     \$\$(?P<display>[^$]+)\$\$
-  | \$(?P<inline>(?:[^$\\]|\\.)+)\$
+  | \$(?!\d[^$]*\$\d)(?P<inline>(?:[^$\\]|\\.)+)\$
   | \\\((?P<round>.{1,2000}?)\\\)
   | \\\[(?P<square>.{1,2000}?)\\\]
   | (?P<environment>\\begin\s*\{(?P<name>(?:equation|align|eqnarray|gather|multline|displaymath|math)\*?)\}
@@ -44,7 +44,7 @@ TOKEN = re.compile(
   | (?P<close>\}})
   | (?P<tie>(?<=\S)(?<![(\[])~(?=\S))
   | (?P<address>{_ADDRESS})
-  | (?P<mathml><(?:mml:)?math[\s>].{{1,20000}}?</(?:mml:)?math>)
+  | (?P<mathml><(?:mml:)?math[\s>](?:(?!<(?:mml:)?math[\s>]).){{1,20000}}?</(?:mml:)?math>)
   | <(?P<slash>/?)(?:jats:)?(?P<tag>sub|sup|italic|i|em|bold|b|strong|p|br)(?:\s[^<>]{{0,200}})?/?>
   | (?P<jats></?jats:[a-z-]+[^<>]{{0,200}}>)
   | (?P<entity>&(?:[a-zA-Z]{{2,24}}|\#\d{{1,7}}|\#x[0-9a-fA-F]{{1,6}});)
@@ -59,7 +59,7 @@ _TEXT_MACRO = "emph|text[a-z]*|url|href|cite[a-z]*|footnote|em|it|bf|tt|sc|sf|sl
 _BARE = re.compile(
     rf"""{_MATHS} | {_ADDRESS} | \\(?:url|href|cite[a-z]*|ref|label|texttt|verb)\s*{_GROUP} | <[^<>]{{1,200}}>
   | (?<![\w\\}}$])(?P<word>
-      (?!\{{)(?=[^\s$]*?(?:[_^]|\\sqrt|\\[dt]?frac|\\binom))
+      (?!\{{)(?=[^\s$]{{0,200}}?(?:[_^]|\\sqrt|\\[dt]?frac|\\binom))
       (?:[\w()\[\]/|+*=<>.,!:;'\-^]|\\(?!(?:{_TEXT_MACRO})(?![a-z]))[a-zA-Z]+|\\[{{}}|,]|{_GROUP})+
     )""",
     re.VERBOSE | re.DOTALL,
