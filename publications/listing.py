@@ -14,6 +14,10 @@ from publications.models import Author, Authorship, Topic, Work, WorkIdentifier,
 
 WHOLE_BYLINE = 10
 FIRST_OF_MANY = 3
+# Bytes of HTML for the works of one list, so that a page of fifty stays below 150 kB whatever they hold. When they
+# are used up, abstracts (formulas make some ten times as long) are a link to the work's page.
+ROOM = 112_000
+_ENTRY, _LINK = 350, 45  # bytes of mark-up
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +30,10 @@ class Signature:
     is_subject: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Item:
-    """One work in a list. ``unnamed`` authors are left out before the last one; ``place`` is the subject's part."""
+    """One work in a list. ``unnamed`` authors are left out before the last one; ``place`` is the subject's part.
+    ``topics`` are one for each name: two classifications may use the same."""
 
     work: Work
     byline: list[Signature]
@@ -36,6 +41,7 @@ class Item:
     place: str
     topics: list[Topic]
     identifiers: list[tuple[str, str, str]]
+    shows_abstract: bool = True
 
     @property
     def posted_earlier(self) -> int | None:
@@ -51,7 +57,12 @@ def items(signed: Iterable[tuple[int, int | None, str]]) -> list[Item]:
     """
     signed = list(signed)
     found = {work.pk: work for work in _works([work_id for work_id, _, _ in signed])}
-    return [_item(found[work_id], position, name) for work_id, position, name in signed]
+    listed = [_item(found[work_id], position, name) for work_id, position, name in signed]
+    room = ROOM - sum(_size(item) for item in listed)
+    for item in listed:
+        room -= len((item.work.abstract_html or item.work.abstract).encode())
+        item.shows_abstract = room >= 0
+    return listed
 
 
 def _works(ids: list[int]) -> QuerySet[Work]:
@@ -95,9 +106,16 @@ def _item(work: Work, position: int | None, name: str) -> Item:
         byline=[named[at] for at in sorted(named)],
         unnamed=work.n_authors - len(named),
         place=place(position, work.n_authors) if position else "",
-        topics=[Topic(**row) for row in work.topic_rows],
+        topics=list({row["name"]: Topic(**row) for row in reversed(work.topic_rows)}.values())[::-1],
         identifiers=[_identifier(row) for row in work.identifier_rows],
     )
+
+
+def _size(item: Item) -> int:
+    """About how many bytes the entry takes without its abstract."""
+    links = [signed.url + signed.name for signed in item.byline] + [topic.name + topic.code for topic in item.topics]
+    title = 2 * len((item.work.title_html or item.work.title_text).encode())
+    return _ENTRY + title + sum(_LINK + len(link.encode()) for link in links)
 
 
 def _signature(row: dict) -> Signature:
