@@ -72,9 +72,10 @@ def _make_venv(with_pip: bool) -> None:
         made = subprocess.run(command, capture_output=True, text=True)
     if made.returncode:
         shutil.rmtree(VENV, ignore_errors=True)
+        reason = (made.stderr or made.stdout).strip().splitlines()[-1:]
         raise Trouble(
             "Python cannot make a virtual environment here. On Debian or Ubuntu, install what it needs with"
-            f" `sudo apt-get install python3-venv`, then start again.\n{made.stdout}{made.stderr}"
+            " `sudo apt-get install python3-venv`, then start again. {}".format(*reason, "")
         )
 
 
