@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from publications.bylines import Blocks, Link, read_blocks, read_evidence, write_links
@@ -41,34 +40,42 @@ class Attribution:
 
 
 def attribute(blocks: Collection[str] | None = None) -> Attribution:
-    """Give every by-line of these blocks its author; None = every block with a by-line that has none.
+    """Give every by-line of these blocks its author; None = every block that is due or has a by-line without one.
 
     Running it again changes nothing. By-lines somebody decided on are never moved; others may join them. Authors
     keep their rows: a person's by-lines go to the author that has most of them already.
     """
     done = Attribution()
     evidence = None
-    for chunk in _chunks(blocks):
+    for chunk in _chunks(_due() if blocks is None else blocks):
         with writing_turn() as cursor:
             evidence = evidence or read_evidence(cursor)
+            # Taken off the list in the turn that does the work: what an import adds later is due again.
+            cursor.execute("delete from publications_dueblock where block = any(%s)", [chunk])
             done += _attribute(cursor, chunk, evidence)
     return done
 
 
-def _chunks(blocks: Collection[str] | None) -> Iterator[list[str]]:
-    """The blocks in order, as many at a time as a turn can hold."""
-    which = (
-        "= any(%s)" if blocks is not None else "in (select block from publications_authorship where author_id is null)"
-    )
-    with connection.cursor() as cursor:
+def _due() -> list[str]:
+    with writing_turn() as cursor:
         cursor.execute(
-            f"select block, count(*) from publications_authorship where block {which} group by block",
-            [list(blocks)] if blocks is not None else [],
+            "select block from publications_dueblock"
+            " union select block from publications_authorship where author_id is null"
         )
-        sizes = sorted(cursor.fetchall())
+        return [block for (block,) in cursor.fetchall()]
+
+
+def _chunks(blocks: Collection[str]) -> Iterator[list[str]]:
+    """The blocks in order, as many at a time as a turn can hold."""
+    with writing_turn() as cursor:
+        cursor.execute(
+            "select block, count(*) from publications_authorship where block = any(%s) group by block", [list(blocks)]
+        )
+        sizes = dict(cursor.fetchall())
     chunk: list[str] = []
     held = 0
-    for block, size in sizes:
+    for block in sorted(set(blocks)):
+        size = sizes.get(block, 0)
         if chunk and held + size > _BYLINES_A_TURN:
             yield chunk
             chunk, held = [], 0

@@ -9,29 +9,32 @@ from typing import NamedTuple
 
 from django.db.backends.utils import CursorWrapper
 
-from publications.clusters import Byline, Evidence
+from publications.clusters import Byline
 from publications.copying import copy_rows
+from publications.evidence import Evidence, title_words
 from publications.matching import NameCounts, parse
 
 _MOST_NAMES = 100  # of a work: the first hundred of a collaboration recognise it as well as its five thousand
 
+_TITLES = 50_000  # enough to tell a rare word from a common one
+
 _BYLINES = """
-select a.block, a.id, a.work_id, a.position, a.given, a.family, a.suffix, a.orcid, a.source_author,
-       coalesce(p.merged_into_id, p.id), a.decided_by_id is not null, a.author_id, a.basis, a.reason, w.year,
-       coalesce((select i.scheme || ':' || i.value from publications_workidentifier i where i.work_id = w.id
-                 order by i.scheme collate "C", i.value collate "C" limit 1), w.public_id)
-from publications_authorship a
-join publications_work w on w.id = a.work_id
-left join publications_author p on p.id = a.author_id
+select a.id, a.block, a.work_id, a.position, a.given, a.family, a.suffix, a.orcid, a.source_author,
+       a.decided_by_id is not null, a.author_id, coalesce(p.merged_into_id, p.id), a.basis, a.reason
+from publications_authorship a left join publications_author p on p.id = a.author_id
 where a.block = any(%s)
+"""
+_WORKS = """
+select w.id, w.title_text, w.year,
+       coalesce((select i.scheme || ':' || i.value from publications_workidentifier i where i.work_id = w.id
+                 order by i.scheme collate "C", i.value collate "C" limit 1), w.public_id),
+       array(select t.code from publications_worktopic wt join publications_topic t on t.id = wt.topic_id
+             where wt.work_id = w.id)
+from publications_work w where w.id = any(%s)
 """
 _COAUTHORS = """
 select work_id, name, given, family, suffix from publications_authorship
 where work_id = any(%s) and position <= %s order by work_id, position
-"""
-_TOPICS = """
-select w.work_id, array_agg(t.code) from publications_worktopic w join publications_topic t on t.id = w.topic_id
-where w.work_id = any(%s) group by w.work_id
 """
 _PLACES = """
 select f.authorship_id, array_agg(f.institution_id) from publications_affiliation f
@@ -65,67 +68,64 @@ def read_evidence(cursor: CursorWrapper) -> Evidence:
     )
     topics = Counter(dict(cursor.fetchall()))
     cursor.execute("select count(*) from publications_work")
-    return Evidence(counts, topics, cursor.fetchone()[0])
+    n_works = cursor.fetchone()[0]
+    # Addresses are hashes, so the first of them are a fair sample, and the same one on every machine.
+    cursor.execute(f"select title_text from publications_work order by public_id limit {_TITLES}")
+    titles = [title for (title,) in cursor.fetchall()]
+    words = Counter(word for title in titles for word in title_words(title))
+    return Evidence(counts, topics, n_works, words, len(titles))
 
 
 def read_blocks(cursor: CursorWrapper, blocks: Collection[str]) -> Blocks:
-    """The by-lines of these blocks with their works' co-authors, topics, years and institutions."""
+    """The by-lines of these blocks with their works' co-authors, topics, titles, years and institutions."""
     cursor.execute(_BYLINES, [list(blocks)])
     rows = cursor.fetchall()
-    works = sorted({row[2] for row in rows})
-    written, coauthors = _coauthors(cursor, works)
-    cursor.execute(_TOPICS, [works])
-    topics = {work: frozenset(codes) for work, codes in cursor.fetchall()}
-    cursor.execute(_PLACES, [[row[1] for row in rows]])
+    works = _works(cursor, sorted({row[2] for row in rows}))
+    cursor.execute(_PLACES, [[row[0] for row in rows]])
     places = {authorship: frozenset(ids) for authorship, ids in cursor.fetchall()}
-    bylines: dict[str, list[Byline]] = defaultdict(list)
-    held: dict[int, Held] = {}
-    for row in rows:
-        (
-            block,
-            id_,
-            work,
-            position,
-            given,
-            family,
-            suffix,
-            orcid,
-            source_author,
-            author,
-            decided,
-            holder,
-            basis,
-            reason,
-            year,
-            key,
-        ) = row
-        name = parse(given, family, suffix)
-        held[id_] = Held(holder, basis, json.loads(reason))
-        bylines[block].append(
+    found = Blocks(defaultdict(list), {}, {id_: work.written for id_, work in works.items()})
+    for id_, block, work_id, position, *written, orcid, source_author, decided, holder, author, basis, reason in rows:
+        work, name = works[work_id], parse(*written)
+        found.held[id_] = Held(holder, basis, json.loads(reason))
+        found.bylines[block].append(
             Byline(
-                key=(key, position),
+                key=(work.key, position),
                 id=id_,
-                work=work,
+                work=work_id,
                 name=name,
-                coauthors=coauthors[work] - {name.key},
-                topics=topics.get(work, frozenset()),
+                coauthors=work.names - {name.key},
+                topics=work.topics,
+                words=work.words,
                 institutions=places.get(id_, frozenset()),
-                year=year,
+                year=work.year,
                 orcid=orcid,
                 source_author=source_author,
                 author=author,
                 is_decided=decided,
             )
         )
-    return Blocks(bylines, held, written)
+    return found
 
 
-def _coauthors(cursor: CursorWrapper, works: list[int]) -> tuple[dict[int, dict[str, str]], dict[int, frozenset[str]]]:
-    cursor.execute(_COAUTHORS, [works, _MOST_NAMES])
+class _Work(NamedTuple):
+    key: str
+    year: int | None
+    words: frozenset[str]
+    topics: frozenset[str]
+    names: frozenset[str]
+    written: dict[str, str]
+
+
+def _works(cursor: CursorWrapper, ids: list[int]) -> dict[int, _Work]:
+    cursor.execute(_COAUTHORS, [ids, _MOST_NAMES])
     written: dict[int, dict[str, str]] = defaultdict(dict)
-    for work, name, given, family, suffix in cursor.fetchall():
-        written[work].setdefault(parse(given, family, suffix).key, name)
-    return written, defaultdict(frozenset, {work: frozenset(keys) for work, keys in written.items()})
+    for work, name, *parts in cursor.fetchall():
+        written[work].setdefault(parse(*parts).key, name)
+    cursor.execute(_WORKS, [ids])
+    return {
+        id_: _Work(key, year, title_words(title), frozenset(topics), frozenset(written[id_]), written[id_])
+        for id_, title, year, key, topics in cursor.fetchall()
+    }
 
 
 class Link(NamedTuple):

@@ -8,20 +8,15 @@ depends on the order of the by-lines or on row numbers.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
-from itertools import combinations
-from math import log
 
-from publications.matching import Name, NameCounts, compatible
+from publications.evidence import Evidence
+from publications.matching import Name, compatible
 
-ENOUGH = 2.0
-_KIND = {"same": 0.0, "middle": -1.0, "initial": -1.5, "short": -6.0}
-_RAREST = 0.002  # namesakes: no name is taken to be unique beyond doubt
-_LAB = 5.5  # people of one name meet the same co-authors more often than chance: one field, one country
-_MOST = 5  # shared co-authors that count; a sixth says little new
-_WIDE = 250  # pieces of one block beyond which only shared co-authors bring two pieces together
+ENOUGH = 1.0
+_PLAIN = 3.0  # so much that no other piece could be a better home: joined in passing, without weighing all pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +29,7 @@ class Byline:
     name: Name
     coauthors: frozenset[str] = frozenset()
     topics: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
     institutions: frozenset[int] = frozenset()
     year: int | None = None
     orcid: str = ""
@@ -52,6 +48,7 @@ class Piece:
     decided_names: set[Name] = field(default_factory=set)
     coauthors: set[str] = field(default_factory=set)
     topics: Counter[str] = field(default_factory=Counter)
+    words: set[str] = field(default_factory=set)
     institutions: set[int] = field(default_factory=set)
     years: list[int] = field(default_factory=list)
     orcids: set[str] = field(default_factory=set)
@@ -61,7 +58,7 @@ class Piece:
     def of(cls, byline: Byline) -> Piece:
         piece = cls([byline], {byline.work}, coauthors=set(byline.coauthors), topics=Counter(byline.topics))
         (piece.decided_names if byline.is_decided else piece.names).add(byline.name)
-        piece.institutions = set(byline.institutions)
+        piece.words, piece.institutions = set(byline.words), set(byline.institutions)
         piece.years = [byline.year, byline.year] if byline.year else []
         piece.orcids = {byline.orcid} - {""}
         piece.decided = byline.author if byline.is_decided else None
@@ -74,6 +71,7 @@ class Piece:
         self.decided_names |= other.decided_names
         self.coauthors |= other.coauthors
         self.topics += other.topics
+        self.words |= other.words
         self.institutions |= other.institutions
         years = self.years + other.years
         self.years = [min(years), max(years)] if years else []
@@ -98,60 +96,6 @@ class Piece:
         )
 
 
-class Evidence:
-    """Weighs two pieces against each other by what is rare in the corpus."""
-
-    def __init__(self, names: NameCounts, topics: Counter[str], n_works: int) -> None:
-        self.names = names
-        self.rarity = {topic: log((n_works + 1) / count) for topic, count in topics.items()}
-
-    def name_odds(self, one: Name, other: Name) -> float | None:
-        kind = compatible(one, other)
-        if not kind:
-            return None
-        namesakes = max(self.names.namesakes(one), self.names.namesakes(other), _RAREST)
-        return _KIND[kind] - log(namesakes)
-
-    def names_odds(self, one: Piece, other: Piece) -> float:
-        odds = [
-            self.name_odds(mine, yours)
-            for mine in one.names | one.decided_names
-            for yours in other.names | other.decided_names
-        ]
-        return max((o for o in odds if o is not None), default=-99.0)
-
-    def coauthor_odds(self, key: str) -> float:
-        weight = log(self.names.n_bylines / (self.names.bylines[key] or 1)) - _LAB
-        return min(max(weight, 0.5), 6.0)
-
-    def shared(self, one: Iterable[str], other: set[str]) -> list[tuple[float, str]]:
-        """Co-authors on both sides with their weight, the most telling first."""
-        both = ((self.coauthor_odds(key), key) for key in other.intersection(one))
-        return sorted(both, key=lambda pair: (-pair[0], pair[1]))
-
-    def topic_odds(self, one: Counter[str], other: Counter[str]) -> float:
-        if not one or not other:
-            return 0.0
-        dot = sum(count * other[topic] * self.rarity[topic] ** 2 for topic, count in one.items() if topic in other)
-        if dot:
-            return 3.0 * dot / (self._length(one) * self._length(other)) - 1.0
-        return -1.5 if {t.partition(".")[0] for t in one} & {t.partition(".")[0] for t in other} else -4.0
-
-    def _length(self, topics: Counter[str]) -> float:
-        return sum((count * self.rarity[topic]) ** 2 for topic, count in topics.items()) ** 0.5
-
-    def odds(self, one: Piece, other: Piece) -> float:
-        """Everything together."""
-        total = self.names_odds(one, other) + self.topic_odds(one.topics, other.topics)
-        total += sum(weight for weight, _ in self.shared(one.coauthors, other.coauthors)[:_MOST])
-        if one.years and other.years:
-            gap = max(one.years[0] - other.years[1], other.years[0] - one.years[1], 0)
-            total -= 0.15 * max(gap - 2, 0)
-        if one.institutions & other.institutions:
-            total += 3.0
-        return total
-
-
 def cluster(bylines: Iterable[Byline], evidence: Evidence) -> list[list[Byline]]:
     """The by-lines of one block, parted into people; each part and the list of parts in the order of ``key``.
 
@@ -161,10 +105,11 @@ def cluster(bylines: Iterable[Byline], evidence: Evidence) -> list[list[Byline]]
     inorder = sorted(bylines, key=lambda byline: byline.key)
     pieces = {n: Piece.of(byline) for n, byline in enumerate(inorder) if not byline.is_decided}
     _join_asserted(pieces)
-    _join_by_evidence(pieces, evidence)
+    _join_plain(pieces, evidence)
+    _join_best(pieces, evidence)
     if decided := {n: byline for n, byline in enumerate(inorder) if byline.is_decided}:
         _join_decided(pieces, decided)
-        _join_by_evidence(pieces, evidence)
+        _join_best(pieces, evidence)
     parts = [sorted(piece.bylines, key=lambda byline: byline.key) for piece in pieces.values()]
     return sorted(parts, key=lambda part: part[0].key)
 
@@ -213,16 +158,28 @@ def _join_decided(pieces: dict[int, Piece], decided: dict[int, Byline]) -> None:
             pieces[home].take(Piece.of(byline))
 
 
-def _join_by_evidence(pieces: dict[int, Piece], evidence: Evidence) -> None:
+def _join_plain(pieces: dict[int, Piece], evidence: Evidence) -> None:
+    """Join by-lines of one name that share a co-author when nothing is in doubt: most of them, cheaply."""
+    holder: dict[tuple[Name, str], int] = {}
+    for n in sorted(pieces):
+        for byline in list(pieces[n].bylines):
+            for coauthor in sorted(byline.coauthors):
+                home = holder.setdefault((byline.name, coauthor), n)
+                if home == n or home not in pieces or n not in pieces or pieces[home].excludes(pieces[n]):
+                    continue
+                if odds(pieces[home], pieces[n], evidence) >= _PLAIN:
+                    pieces[home].take(pieces.pop(n))
+                    n = home
+                    holder.update(((byline.name, other), home) for other in byline.coauthors)
+
+
+def _join_best(pieces: dict[int, Piece], evidence: Evidence) -> None:
     """Join the best pair again and again; what a joined piece says is weighed anew."""
-    holders: dict[str, set[int]] = defaultdict(set)
-    for n, piece in pieces.items():
-        for coauthor in piece.coauthors:
-            holders[coauthor].add(n)
+    near = Neighbours(pieces)
     age = dict.fromkeys(pieces, 0)
-    wide = len(pieces) > _WIDE
-    found = _pairs(holders) if wide else combinations(sorted(pieces), 2)
-    heap = [proposal for a, b in found if (proposal := _weigh(pieces, age, evidence, a, b))]
+    heap = []
+    for a in sorted(pieces):
+        heap += [p for b in near.of(pieces[a]) if a < b and (p := _weigh(pieces, age, evidence, a, b))]
     heapify(heap)
     while heap:
         _, a, b, age_a, age_b = heappop(heap)
@@ -230,19 +187,63 @@ def _join_by_evidence(pieces: dict[int, Piece], evidence: Evidence) -> None:
             continue
         gone = pieces.pop(b)
         del age[b]
-        for coauthor in gone.coauthors:
-            holders[coauthor].discard(b)
-            holders[coauthor].add(a)
+        near.move(gone, b, a)
         pieces[a].take(gone)
         age[a] += 1
-        near = set().union(*(holders[coauthor] for coauthor in pieces[a].coauthors)) if wide else pieces
-        for n in near:
-            if n != a and (proposal := _weigh(pieces, age, evidence, min(a, n), max(a, n))):
+        for n in near.of(pieces[a]) - {a}:
+            if proposal := _weigh(pieces, age, evidence, min(a, n), max(a, n)):
                 heappush(heap, proposal)
 
 
-def _pairs(holders: dict[str, set[int]]) -> set[tuple[int, int]]:
-    return {pair for held in holders.values() for pair in combinations(sorted(held), 2)}
+class Neighbours:
+    """Which pieces bear names that might agree, without asking every pair: by the first two letters of the given
+    names. Initials and names with a short form may agree with any."""
+
+    def __init__(self, pieces: Mapping[int, Piece]) -> None:
+        self._by_letters: dict[str, set[int]] = defaultdict(set)
+        self._everywhere: set[int] = set()
+        self._all = set(pieces)
+        for n, piece in pieces.items():
+            self._place(piece, n)
+
+    def _letters(self, piece: Piece) -> set[str]:
+        return {name.letters[:2] for name in piece.names | piece.decided_names}
+
+    def _is_everywhere(self, piece: Piece) -> bool:
+        return any(name.is_initial or name.has_short_form for name in piece.names | piece.decided_names)
+
+    def _place(self, piece: Piece, n: int) -> None:
+        for letters in self._letters(piece):
+            self._by_letters[letters].add(n)
+        if self._is_everywhere(piece):
+            self._everywhere.add(n)
+
+    def move(self, piece: Piece, gone: int, home: int) -> None:
+        """``piece``, known as ``gone``, is part of ``home`` from now on."""
+        self._all.discard(gone)
+        self._everywhere.discard(gone)
+        for letters in self._letters(piece):
+            self._by_letters[letters].discard(gone)
+        self._place(piece, home)
+
+    def of(self, piece: Piece) -> set[int]:
+        if self._is_everywhere(piece):
+            return self._all
+        return self._everywhere.union(*(self._by_letters[letters] for letters in self._letters(piece)))
+
+
+def odds(one: Piece, other: Piece, evidence: Evidence) -> float:
+    """Log odds that two pieces which do not exclude each other are one person."""
+    total = evidence.of_names(one.names | one.decided_names, other.names | other.decided_names)
+    total += evidence.of_coauthors(one.coauthors, other.coauthors)
+    total += evidence.of_topics(one.topics, other.topics)
+    total += evidence.of_words(one.words, other.words, len(one.works) * len(other.works))
+    if one.years and other.years:
+        gap = max(one.years[0] - other.years[1], other.years[0] - one.years[1], 0)
+        total -= 0.15 * max(gap - 5, 0)
+    if one.institutions & other.institutions:
+        total += 3.0
+    return total
 
 
 def _weigh(
@@ -251,5 +252,5 @@ def _weigh(
     """The pair for the heap, best first, ties by the by-lines' own order; None when it is not to be joined."""
     if pieces[a].excludes(pieces[b]):
         return None
-    odds = evidence.odds(pieces[a], pieces[b])
-    return (-odds, a, b, age[a], age[b]) if odds >= ENOUGH else None
+    weight = odds(pieces[a], pieces[b], evidence)
+    return (-weight, a, b, age[a], age[b]) if weight >= ENOUGH else None

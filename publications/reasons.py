@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from publications.clusters import Byline, Evidence
+from publications.clusters import Byline
+from publications.evidence import Evidence
 
 _SHOWN = 3
-_RARE = 0.05  # namesakes expected: below it the name itself says much
+_RARE = 0.05  # doubt below which the name itself says much
 
 
 def explain(
@@ -37,7 +38,7 @@ def explain(
         years = sorted(other.year for other in part if other is not byline and other.year)
         reason = {
             "same_name": names[byline.name] > 1,
-            "rare_name": evidence.names.namesakes(byline.name) < _RARE,
+            "rare_name": evidence.names.doubt(byline.name, byline.name) < _RARE,
             "shared_coauthors": [written[byline.work][key] for _, key in shared[:_SHOWN]],
             "n_shared": len(shared),
             "topics": sorted(topic for topic in byline.topics if topics[topic] > 1)[:_SHOWN],
