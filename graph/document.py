@@ -42,7 +42,12 @@ def compose(found: Neighbourhood, previous: dict[str, tuple[float, float]]) -> d
         "nodes": nodes,
         "edges": [link.as_json() for link in links],
         "works": {
-            work.public_id: {"title": work.title, "year": work.year, "authors": work.n_authors}
+            work.public_id: {
+                "title": work.title,
+                "url": reverse("work_short", args=[work.public_id]),
+                "year": work.year,
+                "authors": work.n_authors,
+            }
             for work in edges.newest_first(named)
         },
         **_truncation(found, chosen),

@@ -13,12 +13,14 @@ STRENGTH = {
     "topic": "Strength is the number of works on it.",
     "institution": "Strength is the number of works signed from there.",
 }
-_MOST_WORKS = 2
+_MOST_WORKS = 10
+_MOST_OTHERS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One node with its reason; ``works`` are the newest that say so, as (public id, title)."""
+    """One node and why it is there. ``works`` are the newest that say so, as (public id, title); ``others`` are its
+    strongest links beyond that, as (label, what the link says)."""
 
     label: str
     url: str
@@ -26,6 +28,7 @@ class Row:
     says: str
     works: list[tuple[str, str]]
     n_more_works: int
+    others: list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +50,10 @@ class Listed:
 def lists(document: dict[str, Any]) -> list[Listed]:
     """One list a kind, leaving out kinds of which there is nothing."""
     centre, *nodes = document["nodes"]
-    reasons = _strongest(document["edges"], centre["id"])
+    labels = {node["id"]: node["label"] for node in document["nodes"]}
+    links = _links(document["edges"], centre["id"])
     found = [
-        Listed(kind, [_row(node, reasons[node["id"]], document) for node in nodes if node["kind"] == kind])
+        Listed(kind, [_row(node, links[node["id"]], labels, document) for node in nodes if node["kind"] == kind])
         for kind in KINDS
     ]
     return [listed for listed in found if listed.rows]
@@ -58,37 +62,31 @@ def lists(document: dict[str, Any]) -> list[Listed]:
 def extent(document: dict[str, Any]) -> str:
     """What the slice has no room for, as a sentence; empty when it shows everything.
 
-    >>> extent({"shown": {"people": 39, "works": 14, "topics": 3}, "total": {"people": 82, "works": 43, "topics": 3}})
+    >>> shown = {"people": 39, "works": 14, "topics": 3, "institutions": 0}
+    >>> extent({"shown": shown, "total": shown | {"people": 82, "works": 43}})
     'Showing 39 of 82 people and 14 of 43 works, strongest first.'
     """
-    parts = [
-        f"{document['shown'][name]} of {total} {name}"
-        for name, total in document["total"].items()
-        if document["shown"][name] < total
-    ]
+    shown, total = document["shown"], document["total"]
+    parts = [f"{shown[name]} of {total[name]} {name}" for name in KINDS.values() if shown[name] < total[name]]
     if not parts:
         return ""
     *head, last = parts
     return f"Showing {', '.join(head)} and {last}, strongest first." if head else f"Showing {last}, strongest first."
 
 
-def _strongest(edges: list[dict], centre: str) -> dict[str, dict]:
-    """Of each node the link to the centre, or else its strongest one: node id -> edge."""
-    best: dict[str, dict] = {}
-    for edge in edges:
-        for end in (edge["source"], edge["target"]):
-            if end not in best or _strength(edge, centre) > _strength(best[end], centre):
-                best[end] = edge
-    return best
+def _links(edges: list[dict], centre: str) -> dict[str, list[tuple[str, dict]]]:
+    """Node id -> (other end, edge): the link to the centre first, then the strongest."""
+    links: dict[str, list[tuple[str, dict]]] = {}
+    for edge in sorted(edges, key=lambda edge: (centre not in (edge["source"], edge["target"]), -edge["weight"])):
+        links.setdefault(edge["source"], []).append((edge["target"], edge))
+        links.setdefault(edge["target"], []).append((edge["source"], edge))
+    return links
 
 
-def _strength(edge: dict, centre: str) -> tuple[bool, float]:
-    return centre in (edge["source"], edge["target"]), edge["weight"]
-
-
-def _row(node: dict, edge: dict, document: dict) -> Row:
-    reason = edge["reasons"][0]
+def _row(node: dict, links: list[tuple[str, dict]], labels: dict[str, str], document: dict) -> Row:
+    reason = links[0][1]["reasons"][0]
     says = f"nearby: {reason['says']}" if node["facts"].get("nearby") else reason["says"]
     works = [] if node["kind"] == "work" else reason["works"]
     named = [(id, document["works"][id]["title"]) for id in works[:_MOST_WORKS]]
-    return Row(node["label"], node["url"], node["weight"], says, named, len(works) - len(named))
+    others = [(labels[other], edge["reasons"][0]["says"]) for other, edge in links[1 : 1 + _MOST_OTHERS]]
+    return Row(node["label"], node["url"], node["weight"], says, named, len(works) - len(named), others)

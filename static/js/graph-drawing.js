@@ -6,10 +6,11 @@ import { walk } from "./graph-keys.js";
 import { wrap, written } from "./graph-labels.js";
 import { stylesheet } from "./graph-style.js";
 
-const MARGIN = { x: 58, y: 34 };
+const MARGIN = { x: 40, y: 34 };
 const FONT = 12;
 const SIZES = { person: [13, 26], work: [13, 13], topic: [15, 22], institution: [15, 20] };
 const ZOOM = 1.4;
+const ROOMY = 640; // pixels of width at which marks have their full size
 
 export class Drawing {
   constructor(stage, slice) {
@@ -40,6 +41,7 @@ export class Drawing {
   spread() {
     const [x, y] = [this.canvas.clientWidth / 2 - MARGIN.x, this.canvas.clientHeight / 2 - MARGIN.y];
     const [rx, ry] = [Math.min(x, y * 1.9), Math.min(y, x * 1.5)];
+    this.scale = Math.min(1, 0.35 + (0.65 * this.canvas.clientWidth) / ROOMY);
     this.cy.resize();
     this.cy.nodes().positions((node) => ({ x: node.data("x") * rx, y: node.data("y") * ry }));
     this.cy.viewport({ zoom: 1, pan: { x: this.canvas.clientWidth / 2, y: this.canvas.clientHeight / 2 } });
@@ -62,7 +64,7 @@ export class Drawing {
         const side = sides.get(node.id());
         node.toggleClass("written", Boolean(side));
         if (side) node.data("side", side);
-        node.data("size", node.data("base") / Math.sqrt(zoom));
+        node.data("size", (this.scale * node.data("base")) / Math.sqrt(zoom));
       });
     });
   }
@@ -72,7 +74,7 @@ export class Drawing {
     const isNear = this.active && (node.id() === this.active || node.hasClass("neighbour"));
     return {
       id: node.id(), x, y,
-      radius: (node.data("base") * Math.sqrt(this.cy.zoom())) / 2,
+      radius: (this.scale * node.data("base") * Math.sqrt(this.cy.zoom())) / 2,
       lines: node.data("wrapped").split("\n"),
       rank: node.data("rank") - (isNear ? 1000 : 0) - (node.id() === this.active ? 1000 : 0),
       bold: node.hasClass("centre"),
@@ -170,7 +172,7 @@ export class Drawing {
       return { edge: edge.scratch("edge"), other: this.nodes.get(other.id()), isSpoke: edge.hasClass("spoke") };
     });
     links.sort((a, b) => b.isSpoke - a.isSpoke || b.edge.weight - a.edge.weight);
-    return nodeDetails(this.nodes.get(id), links, this.slice);
+    return nodeDetails(this.nodes.get(id), links, this.slice.works);
   }
 
   tellEdge(edge) {
@@ -178,7 +180,7 @@ export class Drawing {
     const { source, target } = edge.scratch("edge");
     edge.addClass("near");
     this.details.replaceChildren(
-      ...edgeDetails(edge.scratch("edge"), this.nodes.get(source), this.nodes.get(target), this.slice),
+      ...edgeDetails(edge.scratch("edge"), this.nodes.get(source), this.nodes.get(target), this.slice.works),
     );
   }
 }

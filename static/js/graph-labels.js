@@ -28,9 +28,10 @@ export function written(nodes, { width, height, font, size }) {
     ruler.font = `${node.bold ? 600 : 400} ${size}px ${font}`;
     const wide = Math.max(...node.lines.map((line) => ruler.measureText(line).width)) + GAP;
     const high = node.lines.length * size * LINE + GAP;
-    const found = places(node, wide, high).find(
+    const spots = places(node, wide, high);
+    const found = spots.find(
       ([, spot]) => inside(spot, width, height) && !taken.some((other) => other.id !== node.id && overlap(spot, other)),
-    );
+    ) ?? (sides.size ? null : spots[0]); // the first is written in any case
     if (!found) continue;
     sides.set(node.id, found[0]);
     taken.push({ ...found[1], id: null });
@@ -44,6 +45,10 @@ function places({ x, y, radius }, wide, high) {
     ["right", box(x + radius + GAP, y - high / 2, wide, high)],
     ["left", box(x - radius - GAP - wide, y - high / 2, wide, high)],
     ["above", box(x - wide / 2, y - radius - GAP - high, wide, high)],
+    ["lower-right", box(x + radius, y + radius * 0.5, wide, high)],
+    ["upper-right", box(x + radius, y - radius * 0.5 - high, wide, high)],
+    ["lower-left", box(x - radius - wide, y + radius * 0.5, wide, high)],
+    ["upper-left", box(x - radius - wide, y - radius * 0.5 - high, wide, high)],
   ];
 }
 

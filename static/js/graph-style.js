@@ -30,11 +30,12 @@ export function stylesheet(root) {
     {
       selector: "edge",
       style: {
-        width: "data(width)", "curve-style": "straight", "line-color": read("line-strong"), opacity: 0.32,
+        width: "data(width)", "curve-style": "straight", "line-color": read("line-strong"), opacity: 0.22,
         "overlay-opacity": 0, "overlay-padding": 4,
       },
     },
-    { selector: "edge.spoke", style: { opacity: 0.14 } },
+    { selector: 'edge[kind = "co-authored"]', style: { opacity: 0.4 } },
+    { selector: "edge.spoke", style: { opacity: 0.13 } },
     ...Object.entries(DASHES).map(([kind, pattern]) => ({
       selector: `edge[kind = "${kind}"]`, style: { "line-style": "dashed", "line-dash-pattern": pattern },
     })),
@@ -52,6 +53,10 @@ const SIDES = [
   ["right", "right", "center", 3, 0],
   ["left", "left", "center", -3, 0],
   ["above", "center", "top", 0, -3],
+  ["lower-right", "right", "bottom", 0, -4],
+  ["upper-right", "right", "top", 0, 4],
+  ["lower-left", "left", "bottom", 0, -4],
+  ["upper-left", "left", "top", 0, 4],
 ].map(([side, halign, valign, x, y]) => ({
   selector: `node[side = "${side}"]`,
   style: { "text-halign": halign, "text-valign": valign, "text-margin-x": x, "text-margin-y": y },
