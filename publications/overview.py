@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Window
 
 from publications.models import Author, Topic, Work
 
@@ -15,11 +15,21 @@ def years(works: QuerySet[Work]) -> tuple[int, dict[int, int]]:
     return sum(rows.values()), {year: rows.get(year, 0) for year in span}
 
 
-def people(signed: Q, limit: int = 12) -> tuple[int, QuerySet[Author]]:
+def newest(works: QuerySet[Work]) -> QuerySet[Work, int]:
+    """Ids of the works, latest first, those without a date last."""
+    return works.order_by(F("latest_on").desc(nulls_last=True), "pk").values_list("pk", flat=True)
+
+
+def people(signed: Q, limit: int = 12) -> tuple[int, list[Author]]:
     """(how many people, those with most works first) among authors whose ``authorships`` are so; ``n`` counts works."""
-    found = Author.objects.visible().filter(signed)
-    leading = found.annotate(n=Count("authorships__work", distinct=True)).order_by("-n", "sort_name", "pk")
-    return found.values("pk").distinct().count(), leading[:limit]
+    leading = (
+        Author.objects.visible()
+        .filter(signed)
+        .annotate(n=Count("authorships__work", distinct=True))
+        .annotate(in_all=Window(Count("pk")))
+        .order_by("-n", "sort_name", "pk")[:limit]
+    )
+    return (leading[0].in_all if leading else 0), list(leading)
 
 
 def topics(about: Q, limit: int = 8) -> QuerySet[Topic]:

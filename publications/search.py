@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from unicodedata import category
 
-from django.contrib.postgres.search import TrigramWordDistance
-from django.db.models import Case, Count, Q, QuerySet, Value, When
+from django.contrib.postgres.search import SearchQuery, SearchVector, TrigramWordDistance
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 
 from publications import names
 from publications.models import Author, Institution, Topic, Work
 
 LEAST, MOST = 2, 300  # characters
+_TITLE_WORD = re.compile(r"[^\W_]+")
 _AFTER_VOWEL = re.compile(r"([aou])e?")
 
 
@@ -104,13 +105,23 @@ class People:
 
 
 def works(text: str) -> QuerySet[Work]:
-    """Works with all the words in their title: the very title first, then titles that begin so, then the newest."""
+    """Works whose title has words that begin so: the very title first, titles that begin so, then the newest."""
     lowered = text.lower()
-    has_words = [Q(sort_title__contains=word) for word in lowered.split()]
+    has_words = SearchQuery(_beginnings(lowered), config="simple", search_type="raw")
     nearness = Case(
         When(sort_title=lowered, then=Value(0)), When(sort_title__startswith=lowered, then=Value(1)), default=Value(2)
     )
-    return Work.objects.filter(*has_words).order_by(nearness, "-year", "sort_title", "pk")
+    found = Work.objects.alias(words=SearchVector("sort_title", config="simple")).filter(words=has_words)
+    return found.order_by(nearness, F("year").desc(nulls_last=True), "sort_title", "pk")
+
+
+def _beginnings(text: str) -> str:
+    """A text-search query for titles with words that begin with all of these.
+
+    >>> _beginnings("o'brien & co:*")
+    'o:* & brien:* & co:*'
+    """
+    return " & ".join(f"{word}:*" for word in _TITLE_WORD.findall(text))
 
 
 def topics(text: str) -> QuerySet[Topic]:

@@ -22,8 +22,7 @@ def institution(request: HttpRequest, public_id: str) -> HttpResponse:
     works = Work.objects.filter(pk__in=signed.values("authorship__work"))
     n_works, years = overview.years(works)
     n_people, people = overview.people(Q(authorships__affiliations__institution=place))
-    newest = works.order_by("-latest_on", "pk").values_list("pk", flat=True)
-    page, ignored = paging.page_of(newest, request.GET.get("page"), count=n_works)
+    page, ignored = paging.page_of(overview.newest(works), request.GET.get("page"), count=n_works)
     context = {
         "institution": place,
         "n_works": n_works,

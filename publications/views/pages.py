@@ -7,14 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from publications import listing, names, reference
+from publications import listing, names, overview, reference
 from publications.models import Author, ImportBatch, Institution, Source, Topic, Work
 from publications.views.missing import missing
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    newest = Work.objects.order_by("-latest_on", "pk").values_list("pk", flat=True)[:6]
     context = {
         "hide_search": True,
         "n_works": Work.objects.count(),
@@ -22,7 +21,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "example": reference.author(),
         "topics": Topic.objects.annotate(n=Count("work_topics")).filter(n__gt=0).order_by("-n", "code")[:10],
         "institutions": _largest_institutions(),
-        "items": listing.items((pk, None, "") for pk in newest),
+        "items": listing.items((pk, None, "") for pk in overview.newest(Work.objects.all())[:6]),
     }
     return render(request, "publications/home.html", context)
 

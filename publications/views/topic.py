@@ -21,8 +21,7 @@ def topic(request: HttpRequest, scheme: str, code: str) -> HttpResponse:
     works = Work.objects.filter(work_topics__topic=subject)
     n_works, years = overview.years(works)
     n_people, people = overview.people(Q(authorships__work__work_topics__topic=subject))
-    newest = works.order_by("-latest_on", "pk").values_list("pk", flat=True)
-    page, ignored = paging.page_of(newest, request.GET.get("page"), count=n_works)
+    page, ignored = paging.page_of(overview.newest(works), request.GET.get("page"), count=n_works)
     context = {
         "topic": subject,
         "n_works": n_works,

@@ -1,0 +1,104 @@
+"""What a browser makes of the pages: accessible in both themes and widths, inside the security policy, and light."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from profiles.models import User
+from tests import world
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+AXE = (Path(__file__).parent.parent / "vendor" / "axe" / "axe.min.js").read_text()
+VIOLATIONS = """
+window.refused = [];
+document.addEventListener("securitypolicyviolation",
+  ({violatedDirective, blockedURI}) => window.refused.push(`${violatedDirective} ${blockedURI}`));
+"""
+SERIOUS = """
+axe.run({resultTypes: ["violations"]}).then(({violations}) => violations
+  .filter(({impact}) => impact === "serious" || impact === "critical")
+  .map(({id, nodes}) => `${id}: ${nodes.map(({html}) => html).join(" ")}`))
+"""
+
+
+@pytest.fixture
+def addresses():
+    """Every kind of page a stranger can come to."""
+    people = ["Ana Silva", "Bo Li", *(f"Person Number {nth}" for nth in range(12))]
+    work = world.work("Deep networks", people, topics=["cs.LG", "stat.ML"], institutions={"Ana Silva": "Maryland"})
+    for year in (2018, 2019, 2021):
+        world.work(f"Networks of {year}", people[:2], year=year, topics=["cs.LG"])
+    topic = work.work_topics.first().topic
+    place = work.authorships.first().affiliations.get().institution
+    person = world.author("Ana Silva")
+    return [
+        *(record.get_absolute_url() for record in (person, work, topic, place)),
+        *("/", "/search/?q=silva", "/search/?q=zzzz", "/search/?q=a", "/no/such/page"),
+        *("/about/sources/", "/about/trust/", "/about/verification/"),
+        *("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"),
+    ]
+
+
+@pytest.fixture
+def visit(page, live_server):
+    """Opens an address, on the watch for what the security policy refuses."""
+    page.add_init_script(VIOLATIONS)
+
+    def open_(address):
+        page.goto(live_server.url + address, wait_until="load")
+        return page
+
+    return open_
+
+
+def seen(page, width, scheme):
+    """What is seriously wrong in this width and theme, as sentences."""
+    page.set_viewport_size({"width": width, "height": 844})
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    return [f"{width} {scheme} {problem}" for problem in page.evaluate(SERIOUS)]
+
+
+def test_every_page_is_accessible_in_both_themes_and_widths_and_keeps_to_the_policy(visit, addresses):
+    found = {}
+    for address in addresses:
+        page = visit(address)
+        page.evaluate(AXE)
+        found[address] = [*seen(page, 1280, "light"), *seen(page, 390, "dark"), *page.evaluate("window.refused")]
+        page.set_viewport_size({"width": 320, "height": 844})
+        if page.evaluate("document.documentElement.scrollWidth") > 320:
+            found[address].append("wider than a small telephone")
+    assert {address: said for address, said in found.items() if said} == {}
+
+
+def test_the_first_thing_the_keyboard_reaches_leads_past_the_top_bar(visit):
+    page = visit("/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_the_page_of_an_author_is_light(page, live_server, addresses):
+    answers = []
+    page.on("response", lambda answer: answers.append(answer))
+    page.goto(live_server.url + addresses[0], wait_until="networkidle")
+    sizes = {
+        answer.url: len(body if answer.url.endswith(".woff2") else gzip.compress(body))
+        for answer in answers
+        if "/vendor/" not in answer.url and (body := answer.body())
+    }
+    assert len(answers) <= 12, [answer.url for answer in answers]
+    assert sum(sizes.values()) <= 150_000, sizes
+
+
+def test_a_signed_in_person_sees_who_they_are_and_how_to_leave(visit, live_server, client, context):
+    client.force_login(User.objects.create_user(email="reader@example.org", password="a long enough one"))
+    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
+    page = visit("/")
+    assert page.get_by_role("navigation", name="Account").inner_text().split("\n")[0] == "reader@example.org"
+    page.get_by_role("button", name="Sign out").click()
+    assert page.get_by_role("link", name="Sign in").is_visible()
