@@ -25,10 +25,11 @@ _STYLES = {
     "textsubscript": "sub",
 }
 _SWITCHES = {"em": "em", "it": "em", "itshape": "em", "sl": "em", "bf": "strong", "bfseries": "strong", "tt": "code"}
-_SILENT = (
+_SILENCE = (
     "sc sf rm up scshape sffamily rmfamily ttfamily normalfont small footnotesize large noindent centering xspace"
     " smallskip medskip bigskip protect maketitle limits displaystyle relax left right"
 )
+_SILENT = frozenset(_SILENCE.split())
 _TAGS = {"italic": "em", "i": "em", "em": "em", "bold": "strong", "b": "strong", "strong": "strong"}
 _ESCAPED = {" ": " ", "\n": " ", ",": "\u2009", ":": " ", ";": " ", ">": " ", "!": "", "/": "", "-": "", "@": ""}
 _DASHES = {"--": "–", "---": "—"}
@@ -127,7 +128,7 @@ class Reading:
 
     def _command(self, token: re.Match[str]) -> int | None:
         name = token["command"]
-        if name in _SWITCHES or name in _SILENT.split():
+        if name in _SWITCHES or name in _SILENT:
             if name in _SWITCHES and self.frames:
                 self._begin(self.frames[-1], _SWITCHES[name])
             if token["argument"]:

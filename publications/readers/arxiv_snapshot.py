@@ -181,7 +181,7 @@ def _authors(paper: _Paper) -> tuple[AuthorRecord, ...]:
 
 def _author(row: list[str]) -> AuthorRecord | None:
     """One row of arXiv's: family, given, suffix, affiliations. Groups have a family name only; empty rows are noise."""
-    family, given, suffix, *places = (*map(_name, row[:3]), *("",) * (3 - len(row)), *row[3:])
+    family, given, suffix, *places = map(_name, row if len(row) >= 3 else (*row, "", "", "")[:3])
     if not (family or given):
         return None
     if max(len(family), len(given), len(suffix)) > MAX_NAME:
@@ -189,12 +189,13 @@ def _author(row: list[str]) -> AuthorRecord | None:
     return AuthorRecord(given, family, suffix, affiliations=_affiliations(places) if places else ())
 
 
+@lru_cache(maxsize=1 << 16)
 def _name(text: str) -> str:
     return plain(text) if _TEX.search(text) else " ".join(text.split())
 
 
 def _affiliations(places: list[str]) -> tuple[AffiliationRecord, ...]:
-    named = dict.fromkeys(filter(None, map(_name, places)))
+    named = dict.fromkeys(filter(None, places))
     for place in named:
         if len(place) > MAX_AFFILIATION:
             raise _Unreadable(f"An affiliation is longer than {MAX_AFFILIATION} characters: “{place[:60]}…”.")
