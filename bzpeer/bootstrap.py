@@ -72,11 +72,14 @@ def _make_venv(with_pip: bool) -> None:
         made = subprocess.run(command, capture_output=True, text=True)
     if made.returncode:
         shutil.rmtree(VENV, ignore_errors=True)
-        reason = (made.stderr or made.stdout).strip().splitlines()[-1:]
         raise Trouble(
             "Python cannot make a virtual environment here. On Debian or Ubuntu, install what it needs with"
-            " `sudo apt-get install python3-venv`, then start again. {}".format(*reason, "")
+            f" `sudo apt-get install python3-venv`, then start again. ({_last_line(made.stderr or made.stdout)})"
         )
+
+
+def _last_line(text: str) -> str:
+    return text.strip().rpartition("\n")[2]
 
 
 def _apt_install(package: str) -> bool:

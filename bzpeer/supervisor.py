@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import threading
-from types import TracebackType
 
 from bzpeer.bootstrap import BASE
 from bzpeer.console import say
@@ -24,17 +23,15 @@ class Supervisor:
         self.stopping = threading.Event()
 
     def __enter__(self) -> Supervisor:
-        for sig in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(sig, lambda *_: self.stopping.set())
+        signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+        self.handlers = {sig: signal.signal(sig, lambda *_: self.stopping.set()) for sig in signals}
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         for program in self.programs.values():
             processes.end(program, signal.SIGTERM)
-        for sig in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(sig, signal.default_int_handler)
+        for sig, handler in self.handlers.items():
+            signal.signal(sig, handler)
 
     def start(self, name: str, command: list[str]) -> None:
         program = subprocess.Popen(

@@ -11,6 +11,8 @@ import secrets
 import socket
 import time
 
+from environ import Env
+
 from bzpeer import bootstrap, stack
 from bzpeer.console import Trouble, say, step
 from bzpeer.stack import answers
@@ -34,15 +36,16 @@ def up(argv: list[str]) -> int:
     options = _options(argv)
     _require_free(options.addr, options.port)
     bootstrap.require_space(ROOM_TO_RUN)
-    if options.prod:
+    production = options.prod or not Env().bool("DEBUG", default=True)
+    if production:
         _set_production()
     with stack.running():
         answers.require()
-        profile = _prepare(PREPARE | COLLECT if options.prod else PREPARE)
+        profile = _prepare(PREPARE | COLLECT if production else PREPARE)
         say("Starting web, worker and beat ...")
         with Supervisor() as supervisor:
             bind = f"{options.addr}:{options.port}"
-            supervisor.start("web", [*GUNICORN, f"--bind={bind}"] if options.prod else [*RUNSERVER, bind])
+            supervisor.start("web", [*GUNICORN, f"--bind={bind}"] if production else [*RUNSERVER, bind])
             supervisor.start("worker", WORKER)
             supervisor.start("beat", [*BEAT, f"--schedule={stack.data_folder() / 'beat-schedule'}"])
             if _answers(supervisor, options.addr, options.port):
@@ -74,10 +77,10 @@ def _require_free(addr: str, port: int) -> None:
 
 
 def _set_production() -> None:
-    """What `--prod` adds; whatever else is in the environment or in .env stays."""
+    """What production adds; whatever else is in the environment or in .env stays."""
     os.environ["DEBUG"] = "0"
     os.environ.setdefault("SECURE_SSL_REDIRECT", "0")  # this address speaks plain HTTP
-    if "SECRET_KEY" not in os.environ:
+    if not os.environ.get("SECRET_KEY"):
         kept = stack.data_folder() / "secret-key"
         if not kept.exists():
             kept.parent.mkdir(parents=True, exist_ok=True)

@@ -28,12 +28,18 @@ def is_running(process: subprocess.Popen) -> bool:
 
 
 def end(process: subprocess.Popen, *signals: signal.Signals, grace: float = 15) -> None:
-    """Send the signals in turn, each with ``grace`` seconds to end in; SIGKILL is the last."""
-    for sig in (*signals, signal.SIGKILL):
+    """Send the signals in turn, each with ``grace`` seconds to end in, and at last kill it with all its children.
+
+    The process must lead a session of its own.
+    """
+    for sig in signals:
         if is_running(process):
             process.send_signal(sig)
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(grace)
+    if is_running(process):
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 def end_leftover(pidfile: Path, sig: signal.Signals, belongs_to: Path, grace: float = 15) -> None:

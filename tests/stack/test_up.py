@@ -58,22 +58,44 @@ def ready(process):
     raise AssertionError("".join(lines))
 
 
-def test_up_serves_the_reference_profile_and_leaves_nothing_however_it_ends(up, tmp_path):
+def wait_until_gone(*marks):
+    until = time.monotonic() + 30
+    while left := left_running(*marks):
+        assert time.monotonic() < until, left
+        time.sleep(0.1)
+
+
+def test_up_serves_the_reference_profile_until_it_is_asked_to_stop(up, tmp_path):
     port = str(free_port())
-    for end in (signal.SIGKILL, signal.SIGINT):
-        process = up("--port", port)
-        home, profile = ready(process)
-        assert home == f"http://127.0.0.1:{port}/"
-        assert "Tom Goldstein" in urllib.request.urlopen(profile, timeout=20).read().decode()
+    process = up("--port", port)
+    home, profile = ready(process)
+    assert home == f"http://127.0.0.1:{port}/"
+    assert "Tom Goldstein" in urllib.request.urlopen(profile, timeout=20).read().decode()
 
-        process.send_signal(end)
-        process.communicate(timeout=60)
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=60)
 
-        until = time.monotonic() + 30
-        while left := left_running(str(tmp_path), f"127.0.0.1:{port}"):
-            assert time.monotonic() < until, left
-            time.sleep(0.1)
     assert process.returncode == 0
+    wait_until_gone(str(tmp_path), f"127.0.0.1:{port}")
+
+
+def test_a_killed_supervisor_takes_its_programs_along():
+    port = str(free_port())
+    program = f"""
+from bzpeer.supervisor import Supervisor
+with Supervisor() as supervisor:
+    supervisor.start("web", ["http.server", "{port}"])
+    supervisor.wait()
+"""
+    process = subprocess.Popen([sys.executable, "-c", program], cwd=BASE, stdout=subprocess.DEVNULL)
+    until = time.monotonic() + 30
+    while not left_running(f"http.server {port}"):
+        assert time.monotonic() < until
+        time.sleep(0.1)
+
+    process.kill()
+    process.wait()
+    wait_until_gone(f"http.server {port}")
 
 
 def said(process):
