@@ -15,7 +15,7 @@ from math import log
 from publications.matching import Name, NameCounts, compatible
 
 _KIND = {"same": 0.0, "middle": -0.5, "initial": -1.0, "short": -6.0}
-_LEAST_DOUBT = 0.002  # no name is taken to be unique beyond doubt
+_ELSEWHERE = 100_000  # by-lines a small corpus leaves out: its rare names are rare in the world, too
 _FURTHER = 0.3  # the second and third shared co-author often come with the first
 
 
@@ -56,10 +56,10 @@ class Evidence:
 
     def _of_name(self, one: Name, other: Name) -> float:
         kind = compatible(one, other)
-        return _KIND[kind] - log(max(self.names.doubt(one, other), _LEAST_DOUBT)) if kind else -99.0
+        return _KIND[kind] - log(self.names.doubt(one, other)) if kind else -99.0
 
     def _rarity(self, key: str) -> float:
-        return log(self.names.n_bylines / (self.names.bylines[key] or 1))
+        return log((self.names.n_bylines + _ELSEWHERE) / (self.names.bylines[key] or 1))
 
     def shared(self, one: Collection[str], other: Collection[str]) -> list[tuple[float, str]]:
         """Co-authors on both sides with how rare their names are, the rarest first."""

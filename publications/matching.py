@@ -30,6 +30,24 @@ _HAVE_SHORT_FORMS = frozenset(_SHORT_FORMS).union(*(shorts.split() for shorts in
 _SHORTENED = {frozenset({full, short}) for full, shorts in _SHORT_FORMS.items() for short in shorts.split()}
 
 
+# Given names do not pair with family names at random: Wei goes with Wang and Zhang, hardly with Smith. Counting within
+# the two worlds, rather than over all names, keeps "Wei Wang" from looking rare and "David Wang" from looking common.
+_SINITIC = frozenset(
+    """
+    ahn an bae bai baek cai cao chang chen cheng cho choi chou chu chung cui dai deng ding dong du duan fan fang feng
+    fu gao gong gu guan guo ha han hao he heo hong hou hsieh hsu hu huang huh hwang im jang jeon jeong jia jiang jin
+    jo joo jung kang kim ko kong koo kwak kwon lai lee lei li liang liao lim lin liu long lu luo lyu ma mao meng min
+    moon nam ni niu noh oh pan park peng qi qian qin qiu ren ryu seo shao shen shi shim shin sohn son song su sun tan
+    tang tao tian tsai tseng wan wang wei wen woo wu xia xiang xiao xie xin xing xiong xu xue yan yang yao ye yi yin
+    yoo yoon you yu yuan yun zeng zhan zhang zhao zheng zhong zhou zhu zou
+    """.split()  # noqa: SIM905 - two hundred names in six lines
+)
+_AT_MOST_A_SYLLABLE = re.compile(r"[^aeiou]*[aeiou]*[^aeiou]*")
+_CROWDED = 1.5  # least doubt about names like "Wei Wang": a small corpus does not show how many there are
+_LEAST_DOUBT = 0.002  # no name is taken to be unique beyond doubt
+_BYLINES_A_PERSON = 2.6  # mean over the names that are certainly one person's, computer science to 2019
+
+
 class Name(NamedTuple):
     """A name as machines compare it. ``first`` holds the parts of the first given word ("Ping-yeh" has two),
     ``rest`` the parts of every word between it and the last word of the family name."""
@@ -55,6 +73,15 @@ class Name(NamedTuple):
     @property
     def has_short_form(self) -> bool:
         return bool(self.first) and self.first[0] in _HAVE_SHORT_FORMS
+
+    @property
+    def is_crowded(self) -> bool:
+        """An initial or one syllable before a family name of millions.
+
+        >>> parse("Wei", "Wang").is_crowded, parse("Yisen", "Wang").is_crowded, parse("Tom", "Goldstein").is_crowded
+        (True, False, False)
+        """
+        return self.last in _SINITIC and bool(_AT_MOST_A_SYLLABLE.fullmatch("".join((*self.first, *self.rest))))
 
     @property
     def is_initial(self) -> bool:
@@ -125,21 +152,6 @@ def _aligned(mine: tuple[str, ...], yours: tuple[str, ...], one: Name, other: Na
     return "middle" if kind == "same" else kind
 
 
-# Given names do not pair with family names at random: Wei goes with Wang and Zhang, hardly with Smith. Counting within
-# the two worlds, rather than over all names, keeps "Wei Wang" from looking rare and "David Wang" from looking common.
-_SINITIC = frozenset(
-    """
-    ahn an bae bai baek cai cao chang chen cheng cho choi chou chu chung cui dai deng ding dong du duan fan fang feng
-    fu gao gong gu guan guo ha han hao he heo hong hou hsieh hsu hu huang huh hwang im jang jeon jeong jia jiang jin
-    jo joo jung kang kim ko kong koo kwak kwon lai lee lei li liang liao lim lin liu long lu luo lyu ma mao meng min
-    moon nam ni niu noh oh pan park peng qi qian qin qiu ren ryu seo shao shen shi shim shin sohn son song su sun tan
-    tang tao tian tsai tseng wan wang wei wen woo wu xia xiang xiao xie xin xing xiong xu xue yan yang yao ye yi yin
-    yoo yoon you yu yuan yun zeng zhan zhang zhao zheng zhong zhou zhu zou
-    """.split()  # noqa: SIM905 - two hundred names in six lines
-)
-_BYLINES_A_PERSON = 2.6  # mean over the names that are certainly one person's, computer science to 2019
-
-
 class NameCounts:
     """How common names are in the corpus: by-lines by key ("john dickerson"), family name and first name."""
 
@@ -187,4 +199,5 @@ class NameCounts:
                 strange /= 12
         share = min(strange / mine, 1.0)
         same = (1 - share) ** 2 + share**2 / max(mine / _BYLINES_A_PERSON, 1.0)
-        return (1 - same) / same
+        least = _CROWDED if one.is_crowded and other.is_crowded else _LEAST_DOUBT
+        return max((1 - same) / same, least)

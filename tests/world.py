@@ -104,13 +104,34 @@ def sign(made: Work, position: int, person: str | Author, institution: str | Non
         basis=Authorship.Basis.ALONE,
     )
     if institution:
-        key = names.fold(institution)
-        place, _ = Institution.objects.get_or_create(
-            name_key=key, defaults={"name": institution, "public_id": public_id("institution", key)}
-        )
-        Affiliation.objects.create(authorship=authorship, institution=place, position=1)
+        _affiliate(authorship, institution)
     years = [y for y in (person.first_year, person.last_year, made.year) if y]
     person.n_works += 1
     person.first_year, person.last_year = (min(years), max(years)) if years else (None, None)
     person.save(update_fields=["n_works", "first_year", "last_year"])
     return authorship
+
+
+def byline(made: Work, position: int, name: str, institution: str | None = None, **fields: str) -> Authorship:
+    """Print a name at a position of a work and leave open whose it is."""
+    given, _, family = name.rpartition(" ")
+    authorship = Authorship.objects.create(
+        work=made,
+        position=position,
+        name=name,
+        given=given,
+        family=family,
+        block=names.block(given, family),
+        **fields,
+    )
+    if institution:
+        _affiliate(authorship, institution)
+    return authorship
+
+
+def _affiliate(authorship: Authorship, institution: str) -> None:
+    key = names.fold(institution)
+    place, _ = Institution.objects.get_or_create(
+        name_key=key, defaults={"name": institution, "public_id": public_id("institution", key)}
+    )
+    Affiliation.objects.create(authorship=authorship, institution=place, position=1)
