@@ -28,19 +28,31 @@ class AuthorRecord(Struct, frozen=True):
 
 
 class TopicRecord(Struct, frozen=True):
+    """``broader`` are (code, name) of the subjects it belongs to, nearest first; ``group`` is the name of its field."""
+
     scheme: str
     code: str
     name: str = ""
     group: str = ""
+    broader: tuple[tuple[str, str], ...] = ()
 
 
 class VersionRecord(Struct, frozen=True):
+    """One version; ``venue`` and ``url`` tell copies of one label ("submitted") in two repositories apart."""
+
     label: str
     posted_on: date | None = None
+    venue: str = ""
+    url: str = ""
 
 
 class Record(Struct, frozen=True):
-    """One work as one source describes it. ``line`` is where it stood in the file, from 1."""
+    """One work as one source describes it.
+
+    ``line`` is where it stood in the file, from 1. It grows from item to item, so it also tells how far a file has been
+    read; where several works stand on one line, they are counted on from it. ``references`` are the works this one
+    cites, as (scheme, value); ``retracts`` the works it takes back, as (DOI, day).
+    """
 
     line: int
     source: str
@@ -59,6 +71,14 @@ class Record(Struct, frozen=True):
     is_retracted: bool = False
     retracted_on: date | None = None
     digest: bytes = b""
+    venue_type: str = ""
+    issn: str = ""
+    language: str = ""
+    references: tuple[tuple[str, str], ...] = ()
+    cited_by: int | None = None
+    cited_by_on: date | None = None
+    retraction_url: str = ""
+    retracts: tuple[tuple[str, date | None], ...] = ()
 
 
 class BadLine(Struct, frozen=True):

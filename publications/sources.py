@@ -1,4 +1,8 @@
-"""The sources this project can read, described once. Pure data; a row is made when a source is first used."""
+"""The sources this project can read, described once. Pure data; a row is made when a source is first used.
+
+Where two describe one work, the one of lower rank is shown: first who holds the work, then who was sent it by its
+publisher, then who edits or collects what others say, last what somebody wrote down for themselves.
+"""
 
 from __future__ import annotations
 
@@ -9,5 +13,33 @@ SOURCES: dict[str, dict[str, str | int]] = {
         "url": "https://arxiv.org/",
         "licence": "CC0 1.0 (metadata)",
         "rank": 20,
+    },
+    "crossref": {
+        "name": "Crossref",
+        "role": "publisher",
+        "url": "https://www.crossref.org/",
+        "licence": "facts, free to use; abstracts belong to their publishers",
+        "rank": 30,
+    },
+    "dblp": {
+        "name": "dblp",
+        "role": "index",
+        "url": "https://dblp.org/",
+        "licence": "CC0 1.0",
+        "rank": 40,
+    },
+    "openalex": {
+        "name": "OpenAlex",
+        "role": "aggregator",
+        "url": "https://openalex.org/",
+        "licence": "CC0 1.0",
+        "rank": 50,
+    },
+    "bibtex": {
+        "name": "BibTeX file",
+        "role": "deposit",
+        "url": "",
+        "licence": "",
+        "rank": 90,
     },
 }
