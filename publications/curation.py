@@ -13,10 +13,10 @@ from pathlib import Path
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.backends.utils import CursorWrapper
 
+from publications.attribution import attribute
 from publications.counting import recount
 from publications.identifiers import arxiv_id, doi
 from publications.models import Author, Authorship, ChangeItem, ChangeSet, DueBlock, Work
-from publications.settling import settle
 from publications.turns import writing_turn
 
 
@@ -38,7 +38,7 @@ def move_authorship(
     with writing_turn() as cursor:
         change = ChangeSet.objects.create(kind=ChangeSet.Kind.MOVE, reason=reason, role=role, actor=actor)
         _decide(cursor, change, authorship, to)
-    settle()
+    attribute()
     return change
 
 
@@ -58,7 +58,7 @@ def undo(change: ChangeSet, *, reason: str, role: str, actor: AbstractBaseUser |
             if authorship is None:
                 raise CurationRefused(f"A later decision about {item.subject} has to be undone first.")
             _restore(cursor, undoing, item, authorship)
-    settle()
+    attribute()
     return undoing
 
 

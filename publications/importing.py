@@ -20,11 +20,11 @@ from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
 from publications import curation, readers, staging, storing, streams, topics
+from publications.attribution import attribute
 from publications.counting import recount
 from publications.models import ImportBatch, ImportIssue, Source, Topic
 from publications.names import slug
 from publications.records import BadLine, Record
-from publications.settling import settle
 from publications.sources import SOURCES
 from publications.turns import writing_turn
 
@@ -62,7 +62,7 @@ def import_file(
                     on_progress(batch)
             if not dry_run:
                 with clock.phase("attribute"):
-                    settle()
+                    attribute()
         except (streams.StreamRefused, readers.UnknownFormat) as refusal:
             _close(batch, ImportBatch.State.STOPPED, str(refusal), dry_run)
             raise ImportRefused(str(refusal)) from refusal
