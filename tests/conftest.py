@@ -73,7 +73,7 @@ def worker_process(transactional_db: None, tmp_path: Path) -> Iterator[Callable[
                 start_new_session=True,
             )
         started.append(process)
-        until = time.monotonic() + 30
+        until = time.monotonic() + 60
         while " ready." not in log.read_text(errors="replace"):
             assert process.poll() is None, log.read_text()
             assert time.monotonic() < until, log.read_text()
