@@ -17,35 +17,34 @@ from profiles.trust import CEILING, COMMUNITY_FROM, COMPONENTS, MOST_DEPOSITS, U
 from publications.models import Author, Source
 
 LONGEST_LIFE = 70  # years between the first and the last work of one person
-_AT_ONCE = 5000  # authors in one transaction
-_SCORING = 0x7472757374  # any constant: the advisory lock's name; two scorers would both write the same history
+_AT_ONCE = 20_000  # authors in one transaction: a few seconds, and each table is read once rather than often
+LOCK = 0x7472757374  # any constant: the name of the advisory lock; two scorers would both write the same history
 
-# works: one row for each author and work. An arXiv id and its 10.48550/arXiv DOI are one registrant.
+# An arXiv id and its 10.48550/arXiv DOI are one registrant.
 _FACTS = """
   stood as materialized (
     select author_id, work_id, count(*) as positions from publications_authorship
      where author_id = any(%(authors)s) group by author_id, work_id
-  ), described as materialized (
-    select w.id, w.year, w.is_retracted,
-           w.year is not null and w.source_id is not null and w.abstract <> '' as is_complete,
-           count(r.id) as records, coalesce(bool_or(s.role = 'deposit'), false) as is_deposited,
+  ), recorded as (
+    select r.work_id, bool_or(s.role = 'deposit') as is_deposited,
            count(distinct case when r.key ilike '10.48550/arxiv.%%' then 'arxiv' else s.key end)
              filter (where s.role = any(%(registrants)s)) as registrants
-      from publications_work w
-      left join publications_workrecord r on r.work_id = w.id
-      left join publications_source s on s.id = r.source_id
-     where w.id in (select work_id from stood) group by w.id
+      from publications_workrecord r join publications_source s on s.id = r.source_id
+     where r.work_id in (select work_id from stood) group by r.work_id
   ), counted as (
-    select t.author_id, max(t.positions) as positions, sum(d.records) as records,
-           max(d.year) - min(d.year) as span,
+    select t.author_id, max(t.positions) as positions, count(r.work_id) as records,
+           max(w.year) - min(w.year) as span,
            count(*) filter (where registered) as registered,
-           count(*) filter (where not registered and d.is_deposited and not d.is_retracted) as deposited,
-           count(*) filter (where registered and d.is_complete) as complete,
-           count(*) filter (where registered and d.registrants > 1) as second_source,
-           max(d.year) filter (where registered) - min(d.year) filter (where registered) + 1 as lasted,
-           count(distinct d.year) filter (where registered) as active
-      from stood t join described d on d.id = t.work_id
-      cross join lateral (select d.registrants > 0 and not d.is_retracted as registered) r
+           count(*) filter (where r.registrants = 0 and r.is_deposited and not w.is_retracted) as deposited,
+           count(*) filter (where registered and w.year is not null and w.source_id is not null and w.abstract <> '')
+             as complete,
+           count(*) filter (where registered and r.registrants > 1) as second_source,
+           max(w.year) filter (where registered) - min(w.year) filter (where registered) + 1 as lasted,
+           count(distinct w.year) filter (where registered) as active
+      from stood t
+      join publications_work w on w.id = t.work_id
+      left join recorded r on r.work_id = t.work_id
+      cross join lateral (select r.registrants > 0 and not w.is_retracted as registered) as it
      group by t.author_id
   ), iris as (
     select author_id, count(distinct orcid) as n from publications_authorship
@@ -93,11 +92,18 @@ select a.id from publications_author a left join profiles_trust t on t.author_id
 
 
 def current(author: Author) -> Trust:
-    """The score of this record as it is now; computed on the spot when it is due."""
+    """The score of this record as it is now; computed on the spot when it is due.
+
+    While others are being scored a page shows the score it has, with its date, rather than wait.
+    """
     known = getattr(author, "trust", None)
     if known and known.version == VERSION and known.data_version == author.works_changed_at:
         return known
-    _rescore([author.pk])
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_xact_lock(%s)", [LOCK])
+        if known and not cursor.fetchone()[0]:
+            return known
+        _rescore([author.pk])
     author.trust = Trust.objects.get(pk=author.pk)
     return author.trust
 
@@ -127,7 +133,7 @@ def rescore_all() -> int:
 
 def _rescore(author_ids: Collection[int]) -> int:
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(%s)", [_SCORING])
+        cursor.execute("select pg_advisory_xact_lock(%s)", [LOCK])
         cursor.execute(
             _STATEMENT,
             {

@@ -6,6 +6,6 @@ from profiles import scoring
 @shared_task(name="profiles.rescore_due_authors")
 def rescore_due_authors() -> None:
     """What is left after these chunks is taken up at the next beat."""
-    for _ in range(10):
+    for _ in range(5):
         if not scoring.rescore_due():
             return

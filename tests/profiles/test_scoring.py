@@ -199,3 +199,19 @@ def test_recomputing_what_is_right_finds_no_differences(capsys):
     call_command("rescore")
     call_command("rescore", all=True)
     assert "0 differences" in capsys.readouterr().out
+
+
+@pytest.mark.django_db(transaction=True)
+def test_while_the_corpus_is_being_scored_a_page_shows_the_score_it_has():
+    world.work("One", by=["Ada Lovelace"])
+    before = scored("Ada Lovelace")
+    world.work("Two", by=["Ada Lovelace"])
+    changed("Ada Lovelace")
+    elsewhere = connection.copy()
+    try:
+        with elsewhere.cursor() as cursor:
+            cursor.execute("select pg_advisory_lock(%s)", [scoring.LOCK])
+        assert scored("Ada Lovelace").read_at == before.read_at
+    finally:
+        elsewhere.close()
+    assert scored("Ada Lovelace").facts["works"] == 2
