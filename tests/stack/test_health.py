@@ -5,10 +5,12 @@ import time
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.urls import reverse
 
 from bzpeer.stack.processes import free_port
 from bzpeer.stack.redis import Redis
 from bzpeer.tasks import heartbeat
+from tests import world
 
 
 @pytest.fixture
@@ -42,6 +44,14 @@ def test_a_site_is_not_ready_while_redis_is_frozen(client, own_redis):
     assert (response.status_code, response.json()["redis"], response.json()["database"]) == (503, "failing", "ok")
     os.kill(own_redis.pid, signal.SIGCONT)
     assert client.get("/readyz").status_code == 200
+
+
+@pytest.mark.django_db
+def test_what_is_public_can_be_read_while_redis_is_frozen(client, own_redis):
+    author = world.author("Mary Jones")
+    os.kill(own_redis.pid, signal.SIGSTOP)
+    for address in ("/", author.get_absolute_url(), reverse("api_author", args=[author.public_id])):
+        assert client.get(address).status_code == 200
 
 
 @pytest.mark.django_db
