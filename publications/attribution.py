@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from django.db.backends.utils import CursorWrapper
 
 from publications.bylines import Blocks, Link, read_blocks, read_evidence, write_links
-from publications.clusters import Byline, Evidence, cluster, inherit
+from publications.clusters import cluster, inherit
+from publications.evidence import Evidence
 from publications.people import found, tidy
+from publications.pieces import Byline
 from publications.reasons import explain
 from publications.turns import writing_turn
 

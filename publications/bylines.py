@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from django.db.backends.utils import CursorWrapper
 
-from publications.clusters import Byline
 from publications.copying import copy_rows
 from publications.evidence import Evidence, title_words
 from publications.matching import NameCounts, parse
+from publications.pieces import Byline
 
 _MOST_NAMES = 100  # of a work: the first hundred of a collaboration recognise it as well as its five thousand
 
@@ -84,26 +84,9 @@ def read_blocks(cursor: CursorWrapper, blocks: Collection[str]) -> Blocks:
     cursor.execute(_PLACES, [[row[0] for row in rows]])
     places = {authorship: frozenset(ids) for authorship, ids in cursor.fetchall()}
     found = Blocks(defaultdict(list), {}, {id_: work.written for id_, work in works.items()})
-    for id_, block, work_id, position, *written, orcid, source_author, decided, holder, author, basis, reason in rows:
-        work, name = works[work_id], parse(*written)
-        found.held[id_] = Held(holder, basis, json.loads(reason))
-        found.bylines[block].append(
-            Byline(
-                key=(work.key, position),
-                id=id_,
-                work=work_id,
-                name=name,
-                coauthors=work.names - {name.key},
-                topics=work.topics,
-                words=work.words,
-                institutions=places.get(id_, frozenset()),
-                year=work.year,
-                orcid=orcid,
-                source_author=source_author,
-                author=author,
-                is_decided=decided,
-            )
-        )
+    for row in rows:
+        found.held[row[0]] = Held(row[10], row[12], json.loads(row[13]))
+        found.bylines[row[1]].append(_byline(row, works[row[2]], places.get(row[0], frozenset())))
     return found
 
 
@@ -114,6 +97,26 @@ class _Work(NamedTuple):
     topics: frozenset[str]
     names: frozenset[str]
     written: dict[str, str]
+
+
+def _byline(row: tuple, work: _Work, institutions: frozenset[int]) -> Byline:
+    id_, _, work_id, position, given, family, suffix, orcid, source_author, is_decided, _, author, *_ = row
+    name = parse(given, family, suffix)
+    return Byline(
+        key=(work.key, position),
+        id=id_,
+        work=work_id,
+        name=name,
+        coauthors=work.names - {name.key},
+        topics=work.topics,
+        words=work.words,
+        institutions=institutions,
+        year=work.year,
+        orcid=orcid,
+        source_author=source_author,
+        author=author,
+        is_decided=is_decided,
+    )
 
 
 def _works(cursor: CursorWrapper, ids: list[int]) -> dict[int, _Work]:

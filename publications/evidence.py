@@ -46,7 +46,8 @@ class Evidence:
         n_titles: int,
     ) -> None:
         self.names = names
-        self._topics = {topic: log((n_works + 1) / count) for topic, count in topics.items()}
+        self._topics = topics
+        self._n_works = n_works
         self._words = words
         self._n_titles = n_titles
 
@@ -79,14 +80,17 @@ class Evidence:
     def of_topics(self, one: Mapping[str, int], other: Mapping[str, int]) -> float:
         if not one or not other:
             return 0.0
-        dot = sum(count * other[topic] * self._topics[topic] ** 2 for topic, count in one.items() if topic in other)
+        dot = sum(count * other[topic] * self._of_topic(topic) ** 2 for topic, count in one.items() if topic in other)
         if dot:
             return 3.3 * dot / (self._length(one) * self._length(other)) - 1.2
         archives = {topic.partition(".")[0] for topic in one} & {topic.partition(".")[0] for topic in other}
         return -1.3 if archives else -4.0
 
     def _length(self, topics: Mapping[str, int]) -> float:
-        return sum((count * self._topics[topic]) ** 2 for topic, count in topics.items()) ** 0.5
+        return sum((count * self._of_topic(topic)) ** 2 for topic, count in topics.items()) ** 0.5
+
+    def _of_topic(self, topic: str) -> float:
+        return log((self._n_works + 1) / (self._topics[topic] or 1))
 
     def of_words(self, one: set[str], other: set[str], n_pairs: int) -> float:
         total = sum(self._of_word(word) for word in one & other) / n_pairs**0.5

@@ -9,10 +9,10 @@ from itertools import count
 from django.db.backends.utils import CursorWrapper
 
 from publications import names
-from publications.clusters import Byline
 from publications.copying import copy_rows
 from publications.counting import recount
 from publications.identifiers import public_id
+from publications.pieces import Byline
 
 _MADE = """
 insert into publications_author (public_id, display_name, sort_name, search_name)

@@ -1,0 +1,85 @@
+"""By-lines, and pieces of by-lines taken to be one person so far. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from publications.matching import Name, compatible
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """One name on one work with what stands around it. ``key`` orders by-lines by what the files say."""
+
+    key: tuple[str, int]
+    id: int
+    work: int
+    name: Name
+    coauthors: frozenset[str] = frozenset()
+    topics: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
+    institutions: frozenset[int] = frozenset()
+    year: int | None = None
+    orcid: str = ""
+    source_author: str = ""
+    author: int | None = None
+    is_decided: bool = False
+
+
+@dataclass(slots=True)
+class Piece:
+    """By-lines taken to be one person so far, and what they say together."""
+
+    bylines: list[Byline]
+    works: set[int] = field(default_factory=set)
+    names: set[Name] = field(default_factory=set)
+    decided_names: set[Name] = field(default_factory=set)
+    coauthors: set[str] = field(default_factory=set)
+    topics: Counter[str] = field(default_factory=Counter)
+    words: set[str] = field(default_factory=set)
+    institutions: set[int] = field(default_factory=set)
+    years: list[int] = field(default_factory=list)
+    orcids: set[str] = field(default_factory=set)
+    decided: int | None = None
+
+    @classmethod
+    def of(cls, byline: Byline) -> Piece:
+        piece = cls([byline], {byline.work}, coauthors=set(byline.coauthors), topics=Counter(byline.topics))
+        (piece.decided_names if byline.is_decided else piece.names).add(byline.name)
+        piece.words, piece.institutions = set(byline.words), set(byline.institutions)
+        piece.years = [byline.year, byline.year] if byline.year else []
+        piece.orcids = {byline.orcid} - {""}
+        piece.decided = byline.author if byline.is_decided else None
+        return piece
+
+    def take(self, other: Piece) -> None:
+        self.bylines += other.bylines
+        self.works |= other.works
+        self.names |= other.names
+        self.decided_names |= other.decided_names
+        self.coauthors |= other.coauthors
+        self.topics += other.topics
+        self.words |= other.words
+        self.institutions |= other.institutions
+        years = self.years + other.years
+        self.years = [min(years), max(years)] if years else []
+        self.orcids |= other.orcids
+        self.decided = self.decided if other.decided is None else other.decided
+
+    def excludes(self, other: Piece) -> bool:
+        """Nobody signs a work twice, has two ORCID iDs, is two decided authors or bears names that differ."""
+        return (
+            (self.decided is not None and other.decided is not None and self.decided != other.decided)
+            or bool(self.orcids and other.orcids and self.orcids.isdisjoint(other.orcids))
+            or not self.works.isdisjoint(other.works)
+            or (self.names != other.names and not (self._admits(other.names) and other._admits(self.names)))
+        )
+
+    def _admits(self, names: set[Name]) -> bool:
+        """A name must agree with all of the piece's, or be one that somebody decided is this author's."""
+        return all(
+            (self.names and all(compatible(name, mine) for mine in self.names))
+            or any(compatible(name, mine) for mine in self.decided_names)
+            for name in names
+        )
