@@ -1,4 +1,4 @@
-"""What a reader asked of a list of works, read from the address: filters, words, order, page. Pure.
+"""What a reader asked of a list of works, read from the address: filters, words and order. Pure.
 
 The address is the state: every link on the page is the present question with one thing added or taken away.
 """
@@ -64,16 +64,15 @@ class Question:
         return self.q.split()
 
     def query(self, **changes: object) -> str:
-        """The address's tail for this question with ``filters``, ``q``, ``sort`` or ``page`` changed.
+        """The address's tail for this question with ``filters``, ``q`` or ``sort`` changed.
 
-        >>> Question(filters=(("year", "2020"),)).query(page=2)
-        '?year=2020&page=2'
+        >>> Question(filters=(("year", "2020"),)).query(sort="title")
+        '?year=2020&sort=title'
         """
-        state = {"filters": self.filters, "q": self.q, "sort": self.sort, "page": 1} | changes
+        state = {"filters": self.filters, "q": self.q, "sort": self.sort} | changes
         pairs = [*state["filters"]]
         pairs += [("q", state["q"])] if state["q"] else []
         pairs += [("sort", state["sort"])] if state["sort"] != "-year" else []
-        pairs += [("page", state["page"])] if state["page"] != 1 else []
         return "?" + urlencode(pairs) if pairs else "?"
 
 

@@ -92,8 +92,6 @@ def _published(answer: browsing.Answer, number: str | None) -> dict:
         "answer": answer,
         "ignored": [*answer.ignored, *filter(None, [ignored])],
         "page": page,
-        "previous_page": answer.question.query(page=page.number - 1),
-        "next_page": answer.question.query(page=page.number + 1),
         "items": listing.items(signed),
     }
 

@@ -114,7 +114,7 @@ def test_a_reader_can_narrow_the_list(client, three_works, query, found):
 
 def test_every_facet_link_leads_to_as_many_works_as_it_says(client, three_works):
     ada = Author.objects.get(display_name="Ada Byron").get_absolute_url()
-    for start in ("", "?year=2022", "?topic=arxiv:cs.LG&sort=title"):
+    for start in ("", "?year=2022&sort=title"):
         answer = client.get(ada + start).context["answer"]
         choices = [choice for facet in answer.facets for choice in facet.choices]
         assert choices
