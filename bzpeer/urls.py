@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("publications.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("api/v1/", include("bzpeer.api")),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.account.urls")),
 ]
