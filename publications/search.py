@@ -14,6 +14,8 @@ from publications import names
 from publications.models import Author, Institution, Topic, Work
 
 LEAST, MOST = 2, 300  # characters
+_LEAST_BEGINNING = 3  # characters: fewer begin too many words
+_MOST_WORDS = 8  # of a name: a longer text is a title, and each word is looked for in every name
 _TITLE_WORD = re.compile(r"[^\W_]+")
 _AFTER_VOWEL = re.compile(r"([aou])e?")
 
@@ -73,8 +75,7 @@ class People:
         called = Q(search_name__in=self._full_forms())
         has_words = [_word(word) for word in self.words]
         return (
-            Author.objects.visible()
-            .with_works()
+            self._searched()
             .filter(*has_words)
             .annotate(is_called=Case(When(called, then=Value(True)), default=Value(False)))
             .order_by("-is_called", "-n_works", "sort_name", "pk")
@@ -89,11 +90,14 @@ class People:
         """For slips of the keyboard: the names that share most of their letters with the text."""
         text = " ".join(self.words)
         return (
-            Author.objects.visible()
-            .with_works()
+            self._searched()
             .filter(search_name__trigram_word_similar=text)
             .order_by(TrigramWordDistance(text, "search_name"), "-n_works", "pk")[:limit]
         )
+
+    def _searched(self) -> QuerySet[Author]:
+        everybody = Author.objects.visible().with_works()
+        return everybody if len(self.words) <= _MOST_WORDS else everybody.none()
 
     def _full_forms(self) -> list[str]:
         """``search_name`` of a person with exactly these words, wherever the family name begins.
@@ -116,12 +120,13 @@ def works(text: str) -> QuerySet[Work]:
 
 
 def _beginnings(text: str) -> str:
-    """A text-search query for titles with words that begin with all of these.
+    """A text-search query for titles with words that begin with all of these; very short ones must be whole words.
 
-    >>> _beginnings("o'brien & co:*")
-    'o:* & brien:* & co:*'
+    >>> _beginnings("a network's loss:* a network")
+    'a & network:* & s & loss:*'
     """
-    return " & ".join(f"{word}:*" for word in _TITLE_WORD.findall(text))
+    words = dict.fromkeys(_TITLE_WORD.findall(text))
+    return " & ".join(word if len(word) < _LEAST_BEGINNING else f"{word}:*" for word in words)
 
 
 def topics(text: str) -> QuerySet[Topic]:

@@ -157,6 +157,7 @@ def test_a_mistyped_orcid_is_named_as_such(client):
         pytest.param("x" * 10_000, 400, "Use at most 300 characters.", id="long"),
         ("zzzzqqqq", 200, "Nobody here has that name. Try the family name alone"),
         ("% _ \\ ' \" ( [ * + ?", 200, "Type at least 2 characters."),
+        pytest.param("words " * 50, 200, "No work has all these words", id="many words"),
         ("O'Brien (.*", 200, "Nobody here has that name."),
     ],
 )
