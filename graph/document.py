@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from graph import drawing, edges
 from graph.collaboration import MOST_AUTHORS
-from graph.facts import Neighbourhood, Person, Work
+from graph.facts import Institution, Neighbourhood, Person, Topic, Work
 from publications.names import slug
 
 MOST_NODES = 80
@@ -24,8 +24,8 @@ class Chosen:
 
     people: list[Person]
     works: list[Work]
-    topics: list
-    institutions: list
+    topics: list[Topic]
+    institutions: list[Institution]
 
 
 def compose(found: Neighbourhood, previous: dict[str, tuple[float, float]]) -> dict[str, Any]:
@@ -86,10 +86,12 @@ def _nodes(found: Neighbourhood, chosen: Chosen) -> list[dict[str, Any]]:
         facts = {"year": work.year, "authors": work.n_authors, "nearby": work.id not in own}
         signers = sum(work.id in person.works for person in chosen.people) or len(found.nearby.get(work.id, ()))
         nodes.append(_node("work", work.public_id, work.title, address, signers, facts))
+    names = [topic.name for topic in chosen.topics]
     for topic in chosen.topics:
         address = reverse("topic", args=[topic.scheme, topic.code])
+        label = topic.name if names.count(topic.name) == 1 else f"{topic.name} ({topic.code})"
         facts = {"code": topic.code, "works": len(topic.works), "of": len(own)}
-        nodes.append(_node("topic", f"{topic.scheme}/{topic.code}", topic.name, address, len(topic.works), facts))
+        nodes.append(_node("topic", f"{topic.scheme}/{topic.code}", label, address, len(topic.works), facts))
     for place in chosen.institutions:
         address = reverse("institution", args=[place.public_id])
         facts = {"works": len({work for works in place.signed.values() for work in works})}
@@ -158,17 +160,17 @@ def _topic_links(found: Neighbourhood, chosen: Chosen) -> list[edges.Edge]:
         node = f"topic:{topic.scheme}/{topic.code}"
         works = [found.works[id] for id in topic.works]
         n_own = len(found.centre.works)
-        links.append(edges.works_on(_id(found.centre), node, works, of=n_own, name=topic.name))
+        links.append(edges.works_on(_id(found.centre), node, works, of=n_own))
         for work in chosen.works:
             if topic.id in found.about.get(work.id, ()):
-                links.append(edges.about(f"work:{work.public_id}", node, work, topic.name))
+                links.append(edges.about(f"work:{work.public_id}", node, work))
     return links
 
 
 def _institution_links(found: Neighbourhood, chosen: Chosen) -> list[edges.Edge]:
     nodes = {person.id: _id(person) for person in [found.centre, *chosen.people]}
     return [
-        edges.affiliated(nodes[person], f"institution:{place.public_id}", [found.works[id] for id in works], place.name)
+        edges.affiliated(nodes[person], f"institution:{place.public_id}", [found.works[id] for id in works])
         for place in chosen.institutions
         for person, works in place.signed.items()
         if person in nodes

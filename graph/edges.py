@@ -51,24 +51,22 @@ def authored(person: str, work_node: str, work: Work) -> Edge:
     return Edge(person, work_node, "authored", 1 / work.n_authors, (work,), says + years((work,)))
 
 
-def about(work_node: str, topic: str, work: Work, name: str) -> Edge:
+def about(work_node: str, topic: str, work: Work) -> Edge:
     """Weight 1: a work is listed under a topic or not."""
-    return Edge(work_node, topic, "about", 1.0, (work,), f"listed under {name}")
+    return Edge(work_node, topic, "about", 1.0, (work,), "one of its topics")
 
 
-def works_on(person: str, topic: str, works: Iterable[Work], *, of: int, name: str) -> Edge:
-    """Weight: the number of the person's works on the topic."""
+def works_on(person: str, topic: str, works: Iterable[Work], *, of: int) -> Edge:
+    """Weight: the number of the person's works on the topic, ``of`` so many."""
     works = newest_first(works)
-    says = f"{name} in {len(works)} of {of} works{years(works)}"
-    return Edge(person, topic, "people-topic", float(len(works)), works, says)
+    return Edge(person, topic, "people-topic", float(len(works)), works, f"{len(works)} of {of} works{years(works)}")
 
 
-def affiliated(person: str, place: str, works: Iterable[Work], name: str) -> Edge:
+def affiliated(person: str, place: str, works: Iterable[Work]) -> Edge:
     """Weight: the number of works signed from there."""
     works = newest_first(works)
-    return Edge(
-        person, place, "affiliated", float(len(works)), works, f"signed {counted(works)} from {name}{years(works)}"
-    )
+    says = f"{counted(works)} signed from there{years(works)}"
+    return Edge(person, place, "affiliated", float(len(works)), works, says)
 
 
 def newest_first(works: Iterable[Work]) -> tuple[Work, ...]:

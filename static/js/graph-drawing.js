@@ -11,6 +11,7 @@ const FONT = 12;
 const SIZES = { person: [13, 26], work: [13, 13], topic: [15, 22], institution: [15, 20] };
 const ZOOM = 1.4;
 const ROOMY = 640; // pixels of width at which marks have their full size
+const NARROW = 480; // below it works wait for their button, so that there is room for names
 
 export class Drawing {
   constructor(stage, slice) {
@@ -20,6 +21,7 @@ export class Drawing {
     this.details = stage.querySelector("[data-graph-details]");
     this.hint = [...this.details.childNodes];
     this.nodes = new Map(slice.nodes.map((node) => [node.id, node]));
+    stage.classList.remove("is-list");
     stage.classList.add("is-drawn");
     keepLibraryFromAddingStyles();
     this.cy = cytoscape({
@@ -105,12 +107,8 @@ export class Drawing {
 
   listenToControls() {
     for (const button of this.stage.querySelectorAll("[data-graph-kind]")) {
-      button.addEventListener("click", () => {
-        const isOn = button.getAttribute("aria-pressed") !== "true";
-        button.setAttribute("aria-pressed", isOn);
-        this.cy.nodes(`[kind = "${button.dataset.graphKind}"]`).not(".centre").toggleClass("off", !isOn);
-        this.write();
-      });
+      button.addEventListener("click", () => this.filter(button));
+      if (button.dataset.graphKind === "work" && this.canvas.clientWidth < NARROW) this.filter(button);
     }
     for (const button of this.stage.querySelectorAll("[data-graph-zoom]")) {
       button.addEventListener("click", () => this.zoom(button.dataset.graphZoom));
@@ -120,6 +118,13 @@ export class Drawing {
       event.currentTarget.setAttribute("aria-pressed", isList);
       if (!isList) this.spread();
     });
+  }
+
+  filter(button) {
+    const isOn = button.getAttribute("aria-pressed") !== "true";
+    button.setAttribute("aria-pressed", isOn);
+    this.cy.nodes(`[kind = "${button.dataset.graphKind}"]`).not(".centre").toggleClass("off", !isOn);
+    this.write();
   }
 
   zoom(way) {
@@ -171,7 +176,8 @@ export class Drawing {
       const other = edge.connectedNodes().not(`[id = "${id}"]`)[0];
       return { edge: edge.scratch("edge"), other: this.nodes.get(other.id()), isSpoke: edge.hasClass("spoke") };
     });
-    links.sort((a, b) => b.isSpoke - a.isSpoke || b.edge.weight - a.edge.weight);
+    const isPair = ({ edge }) => edge.kind === "co-authored";
+    links.sort((a, b) => b.isSpoke - a.isSpoke || isPair(b) - isPair(a) || b.edge.weight - a.edge.weight);
     return nodeDetails(this.nodes.get(id), links, this.slice.works);
   }
 

@@ -28,11 +28,10 @@ export function written(nodes, { width, height, font, size }) {
     ruler.font = `${node.bold ? 600 : 400} ${size}px ${font}`;
     const wide = Math.max(...node.lines.map((line) => ruler.measureText(line).width)) + GAP;
     const high = node.lines.length * size * LINE + GAP;
-    const spots = places(node, wide, high);
-    const found = spots.find(
-      ([, spot]) => inside(spot, width, height) && !taken.some((other) => other.id !== node.id && overlap(spot, other)),
-    ) ?? (sides.size ? null : spots[0]); // the first is written in any case
-    if (!found) continue;
+    const blocked = ([, spot]) =>
+      (inside(spot, width, height) ? 0 : 9) + taken.filter((other) => other.id !== node.id && overlap(spot, other)).length;
+    const [found] = places(node, wide, high).map((place) => [...place, blocked(place)]).sort((a, b) => a[2] - b[2]);
+    if (found[2] && sides.size) continue; // only the first is written in any case
     sides.set(node.id, found[0]);
     taken.push({ ...found[1], id: null });
   }

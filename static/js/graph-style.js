@@ -23,7 +23,7 @@ export function stylesheet(root) {
         shape, "background-color": read(`kind-${kind}-soft`), "border-color": read(`kind-${kind}`),
       },
     })),
-    { selector: "node.centre", style: { "background-color": read("kind-person"), "font-weight": 600 } },
+    { selector: "node.centre", style: { "background-color": read("kind-person"), "font-weight": 600, "z-index": 1 } },
     { selector: "node.nearby", style: { "border-style": "dashed" } },
     { selector: "node.written", style: { label: "data(wrapped)" } },
     ...SIDES,

@@ -8,7 +8,7 @@ for (const panel of document.querySelectorAll("[data-graph]")) {
     if (!entries.some((entry) => entry.isIntersecting)) return;
     observer.disconnect();
     begin(panel);
-  }, { rootMargin: "400px 0px" });
+  }, { rootMargin: "200px 0px" });
   observer.observe(panel);
 }
 
@@ -64,7 +64,7 @@ async function refresh(panel) {
   if (!answer.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-graph]");
   for (const part of panel.querySelectorAll("[data-graph-part]")) {
-    part.replaceWith(document.adoptNode(fresh.querySelector(`[data-graph-part="${part.dataset.graphPart}"]`)));
+    part.replaceChildren(...fresh.querySelector(`[data-graph-part="${part.dataset.graphPart}"]`).childNodes);
   }
   panel.dataset.builtAt = fresh.dataset.builtAt;
 }
@@ -72,7 +72,6 @@ async function refresh(panel) {
 async function draw(panel, slice) {
   const { Drawing } = await import("./graph-drawing.js");
   const stage = panel.querySelector("[data-graph-part=stage]");
-  stage.querySelector("[data-graph-view]")?.remove();
   stage.prepend(stage.querySelector("[data-graph-template]").content.cloneNode(true));
   new Drawing(stage, slice);
 }

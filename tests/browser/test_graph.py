@@ -1,7 +1,5 @@
 """The drawing in a real browser: it comes by itself, obeys the policy, and can be walked without a mouse."""
 
-import re
-
 import pytest
 from playwright.sync_api import expect
 
@@ -90,14 +88,19 @@ def test_the_wheel_scrolls_the_page_over_the_drawing(drawn):
     drawn.wait_for_function("before => scrollY !== before", arg=before)
 
 
-def test_the_explorer_draws_and_lists(page, live_server, ada, errors):
+def test_in_the_explorer_the_first_click_tells_about_a_node_and_the_second_opens_its_page(
+    page, live_server, ada, errors
+):
     slices.want(ada)
     slices.build(ada.pk)
     page.goto(f"{live_server.url}/authors/{ada.public_id}/explore/")
-    expect(page.locator("[data-graph-canvas] canvas").first).to_be_visible()
     expect(page.get_by_role("table")).to_have_count(4)
-    page.get_by_role("link", name="Ada Byron").click()
-    page.wait_for_url(re.compile("#graph$"))
+    canvas = page.locator("[data-graph-canvas]")
+    expect(canvas.locator("canvas").first).to_be_visible()
+    canvas.click()  # the author stands in the middle
+    expect(details(page)).to_contain_text("Bo Li: 2 works together, 2020–2022")
+    canvas.click()
+    page.wait_for_url(f"**{ada.get_absolute_url()}")
 
 
 def test_without_script_the_list_is_there(browser, live_server, ada):
