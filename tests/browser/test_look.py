@@ -37,6 +37,7 @@ def addresses():
     person = world.author("Ana Silva")
     return [
         *(record.get_absolute_url() for record in (person, work, topic, place)),
+        *(f"/authors/{person.public_id}/{part}/" for part in ("trust", "explore")),
         *("/", "/search/?q=silva", "/search/?q=zzzz", "/search/?q=a", "/no/such/page"),
         *("/about/sources/", "/about/trust/", "/about/verification/"),
         *("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"),
