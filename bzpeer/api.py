@@ -33,7 +33,7 @@ def problem(error: Exception, context: dict) -> Response | None:
 
 
 urlpatterns = [
-    path("authors/<str:public_id>/", author_detail, name="api_author"),
-    path("authors/<str:public_id>/trust", trust_json, name="api_trust"),
-    path("authors/<str:public_id>/graph", slice_json, name="api_graph"),
+    path("authors/<slug:public_id>/", author_detail, name="api_author"),
+    path("authors/<slug:public_id>/trust", trust_json, name="api_trust"),
+    path("authors/<slug:public_id>/graph", slice_json, name="api_graph"),
 ]

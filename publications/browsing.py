@@ -129,7 +129,7 @@ def answer(question: Question, works: Bibliography) -> Answer:
 
 
 def _facet(name: str, entries: list[Entry], works: Bibliography, asked: Question) -> Facet:
-    """What the list could be narrowed to: values already chosen, or true of every work in it, would change nothing."""
+    """What the list could be narrowed to; what is chosen already is not offered again."""
     rows = [
         (value, label, n)
         for value, label, n in ranked(entries, name, works.labels[name])

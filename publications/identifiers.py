@@ -45,8 +45,8 @@ def arxiv_id(text: str) -> str | None:
 
 
 def doi(text: str) -> str | None:
-    """The DOI in lower case without its address, or None. Longer than 500 characters it is none: no registrant has such,
-    and looking for its end takes time that grows with the square of its length.
+    """The DOI in lower case without its address, or None. Longer than 500 characters it is none: no registrant has
+    such, and looking for its end takes time that grows with the square of its length.
 
     >>> doi("https://doi.org/10.1109/TIT.2020.1."), doi("not one"), doi("10.1109/" + ";" * 1_000_000 + " ")
     ('10.1109/tit.2020.1', None, None)

@@ -39,7 +39,7 @@ def author_metadata(author: Author, works: Bibliography) -> SafeString:
         "@id": page,
         "name": author.display_name,
         "alternateName": [name for name in works.names() if name != author.display_name],
-        "affiliation": places,
+        "affiliation": places if author.kind == Author.Kind.PERSON else [],
         "knowsAbout": [{"@type": "DefinedTerm", "name": name} for name in works.fields()[:10]],
     }
     if author.orcid:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 from django.conf import settings
-from django.db.models import Count, Exists, F, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_safe
 from graph import slices
 from graph.collaboration import asked
 from profiles import scoring
-from profiles.models import Follow
+from profiles.follows import with_follows
 from publications import bibliography, browsing, listing
 from publications.identifiers import orcid
 from publications.metadata import author_metadata
@@ -44,16 +43,8 @@ def author(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse
 
 def _fetch(public_id: str, reader: int | None) -> Author | None:
     """The record with all that stands in one row of it: one statement."""
-    follows = Follow.objects.filter(author=OuterRef("pk")).order_by()
-    return (
-        Author.objects.select_related("trust", "slice", "merged_into")
-        .annotate(
-            n_followers=Coalesce(Subquery(follows.values("author").annotate(n=Count("pk")).values("n")), 0),
-            is_following=Exists(follows.filter(user=reader)),
-        )
-        .filter(public_id=public_id)
-        .first()
-    )
+    records = Author.objects.select_related("trust", "slice", "merged_into")
+    return with_follows(records, reader).filter(public_id=public_id).first()
 
 
 def _about(record: Author, works: bibliography.Bibliography) -> dict:

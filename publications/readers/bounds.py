@@ -23,6 +23,7 @@ MAX_ABSTRACT = 100_000  # the longest abstracts are a tenth of it; beyond, someb
 YEARS = range(1400, 2101)
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")  # invisible, and forbidden in XML and so in feeds
+_UNTIDY = re.compile(rf"[^\S ]|  |^ | $|{_CONTROL.pattern}")
 _MARKED_UP = re.compile(r"[\\{}$~<&]")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _ISSN = re.compile(r"\d{4}-\d{3}[\dX]", re.ASCII)
@@ -62,10 +63,14 @@ def line(text: str | None, limit: int, what: str) -> str:
     >>> line(" On\\x07 \\n things ", 20, "The title")
     'On things'
     """
-    short = " ".join(_CONTROL.sub("", text).split()) if text else ""
-    if len(short) > limit:
-        raise Unreadable(f"{what} is longer than {limit:,} characters: “{short[:60]}…”.")
-    return short
+    if not text:
+        return ""
+    # Nothing that is kept in a cache may be long, so what is mostly blank is refused with what is too long.
+    if len(text) <= 4 * limit:
+        short = " ".join(_CONTROL.sub("", text).split()) if _UNTIDY.search(text) else text
+        if len(short) <= limit:
+            return short
+    raise Unreadable(f"{what} is longer than {limit:,} characters: “{text[:60].strip()}…”.")
 
 
 def title(text: str | None) -> str:
@@ -79,6 +84,7 @@ def abstract(text: str | None) -> str:
     return line(text, MAX_ABSTRACT, "The abstract")
 
 
+@lru_cache(maxsize=1 << 14)
 def phrase(text: str | None, limit: int, what: str) -> str:
     """A short text in plain letters: names, venues. TeX and mark-up are decoded."""
     written = line(text, limit, what)
@@ -113,7 +119,12 @@ def affiliation(name: str | None, ror: str | None = "", country: str | None = ""
     """Where a name signs from, or None when the place has no name. A wrong ROR id is left out."""
     if not (place := phrase(name, MAX_AFFILIATION, "An affiliation")):
         return None
-    return AffiliationRecord(place, identifiers.ror(ror or "") or "", country if _is_country(country) else "")
+    return AffiliationRecord(place, _ror((ror or "")[:60]), country if _is_country(country) else "")
+
+
+@lru_cache(maxsize=1 << 14)
+def _ror(text: str) -> str:
+    return identifiers.ror(text) or ""
 
 
 def _is_country(code: str | None) -> bool:

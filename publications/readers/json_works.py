@@ -33,7 +33,7 @@ class _Message(msgspec.Struct):
 class _Page(msgspec.Struct):
     results: list[msgspec.Raw] | None = None
     items: list[msgspec.Raw] | None = None
-    message: msgspec.Raw | None = None
+    message: msgspec.Raw = msgspec.Raw(b"")
 
 
 _page = msgspec.json.Decoder(_Page).decode
@@ -106,7 +106,7 @@ def _works(text: bytes) -> list[bytes] | list[msgspec.Raw]:
     if not _PAGE.match(text):
         return [text]
     page = _page(text)
-    if page.message:
+    if bytes(page.message):
         works = _message(page.message).items
         return [page.message] if works is None else works
     return page.results or page.items or []

@@ -32,6 +32,7 @@ _TYPES = {
 }
 _LABELS = {"submittedVersion": "submitted", "acceptedVersion": "accepted", "publishedVersion": "published"}
 _KEY = re.compile(r"(?:https?://openalex\.org/)?([WATIS]\d{1,15}|(?:subfields|fields|domains)/\d{1,9})", re.IGNORECASE)
+_WORK = re.compile(r"https://openalex\.org/(W\d{1,15})", re.ASCII)
 _PMID = re.compile(r"(?:https?://pubmed\.ncbi\.nlm\.nih\.gov/)?(\d{1,9})/?", re.ASCII)
 _MARKS_BEHIND_NAMES = re.compile(r"[\s\d*†‡§¶,]+$")
 
@@ -176,10 +177,15 @@ def _identifiers(key: str, work: _Work, locations: list[_Location]) -> Iterator[
 
 def _abstract(index: dict[str, list[int]]) -> str:
     """The words of the inverted index in order: {"show": [1], "We": [0]} is "We show"."""
-    placed = [(place, word) for word, places in index.items() for place in places]
-    if any(not 0 <= place < MAX_WORDS for place, _ in placed) or len(placed) > MAX_WORDS:
-        raise Unreadable(f"The abstract has words beyond the first {MAX_WORDS:,}.")
-    return bounds.abstract(" ".join(word for _, word in sorted(placed)))
+    last = max(map(max, filter(None, index.values())), default=-1)
+    first = min(map(min, filter(None, index.values())), default=0)
+    if first < 0 or last >= MAX_WORDS:
+        raise Unreadable(f"The abstract has words outside the first {MAX_WORDS:,}.")
+    words = [""] * (last + 1)
+    for word, places in index.items():
+        for place in places:
+            words[place] = word
+    return bounds.abstract(" ".join(words))
 
 
 def _author(authorship: _Authorship) -> AuthorRecord | None:
@@ -221,5 +227,5 @@ def _versions(locations: list[_Location]) -> Iterator[VersionRecord]:
 def _references(addresses: list[str]) -> tuple[tuple[str, str], ...]:
     if len(addresses) > bounds.MAX_REFERENCES:
         raise Unreadable(f"More than {bounds.MAX_REFERENCES:,} references stand on this work.")
-    keys = dict.fromkeys(map(_key, addresses))
-    return tuple(("openalex", key) for key in keys if key.startswith("W") and key != _DELETED_WORK)
+    keys = dict.fromkeys(found[1] for found in map(_WORK.fullmatch, addresses) if found)
+    return tuple(("openalex", key) for key in keys if key != _DELETED_WORK)

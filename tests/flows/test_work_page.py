@@ -60,7 +60,7 @@ def test_a_work_says_why_each_name_is_taken_to_be_that_person(client, work):
     reason = {"same_name": True, "n_shared": 2, "shared_coauthors": ["Cy Young", "Di Xu"], "topics": ["cs.LG"]}
     work.authorships.filter(position=1).update(basis="evidence", reason=reason)
     html = page_of(client, work)
-    assert "same name on other works, and 2 co-authors in common (Cy Young, Di Xu), and the topic cs.LG." in html
+    assert "same name on other works; 2 co-authors in common (Cy Young, Di Xu); the topic cs.LG." in html
     assert "no other record could be joined to it." in html
 
 
