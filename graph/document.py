@@ -58,9 +58,11 @@ def choose(found: Neighbourhood) -> Chosen:
     """At most ``MOST_NODES`` nodes in the mix; places nobody needs go to people."""
     works = min(MIX["work"], len(found.centre.works) + len(found.nearby))
     topics = found.topics[: MIX["topic"]]
-    institutions = found.institutions[: MIX["institution"]]
-    people = found.people[: MOST_NODES - 1 - works - len(topics) - len(institutions)]
-    return Chosen(people, _choose_works(found, people), topics, institutions)
+    n_institutions = min(MIX["institution"], len(found.institutions))
+    people = found.people[: MOST_NODES - 1 - works - len(topics) - n_institutions]
+    shown = {found.centre.id, *(person.id for person in people)}
+    institutions = [place for place in found.institutions if not shown.isdisjoint(place.signed)]
+    return Chosen(people, _choose_works(found, people), topics, institutions[:n_institutions])
 
 
 def _choose_works(found: Neighbourhood, people: list[Person]) -> list[Work]:
