@@ -7,11 +7,10 @@ at any point and started again ends as an unbroken one would. Lines that cannot 
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from hashlib import blake2b
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -24,7 +23,7 @@ from publications.attribution import attribute
 from publications.counting import recount
 from publications.models import ImportBatch, ImportIssue, Source, Topic
 from publications.names import slug
-from publications.records import BadLine, Record
+from publications.records import BadLine, Record, TopicRecord
 from publications.sources import SOURCES
 from publications.turns import writing_turn
 
@@ -56,7 +55,7 @@ def import_file(
         batch = _take_up(name, digest, dry_run)
         clock = Clock(batch.seconds)
         try:
-            for chunk in _chunks(_records(source, batch, format, clock)):
+            for chunk in _chunks(_records(source, batch, format)):
                 _bring_in(batch, chunk, clock, dry_run)
                 if on_progress:
                     on_progress(batch)
@@ -123,19 +122,11 @@ def _take_up(name: str, digest: str, dry_run: bool) -> ImportBatch:
     return batch
 
 
-def _records(
-    source: Path | BinaryIO, batch: ImportBatch, format: str | None, clock: Clock
-) -> Iterator[Record | BadLine]:
-    """Read from the checkpoint on; reading happens lazily, so its time is taken here, item by chunk."""
-    lines = iter(streams.lines(source, start_after=batch.line))
-    first = next(lines, None)
-    if first is None:
-        return
-    if not isinstance(first, BadLine) or format:
-        batch.format = format or readers.detect(first[1])
-    elif not batch.format:
-        raise readers.UnknownFormat("The first line cannot be read, so the format is unknown: name it with --format.")
-    yield from readers.read(batch.format, chain([first], lines))
+def _records(source: Path | BinaryIO, batch: ImportBatch, format: str | None) -> Iterator[Record | BadLine]:
+    """What the file says beyond the checkpoint, read as it is asked for."""
+    lines = streams.lines(source)
+    batch.format, lines = (format, lines) if format else readers.opened(lines)
+    yield from readers.read(batch.format, lines, start_after=batch.line)
 
 
 def _chunks(items: Iterator[Record | BadLine]) -> Iterator[list[Record | BadLine]]:
@@ -214,14 +205,19 @@ def _sources(records: Iterable[Record]) -> dict[str, int]:
 
 def _topics(records: Iterable[Record]) -> dict[tuple[str, str], int]:
     """(scheme, code) -> id; names come from the taxonomy that ships with the project, else from the source."""
-    met = Counter((topic.scheme, topic.code) for record in records for topic in record.topics)
+    met = {(topic.scheme, topic.code): topic for record in records for topic in record.topics}
     codes = [code for _, code in met]
     known = {(t.scheme, t.code): t.pk for t in Topic.objects.filter(code__in=codes)}
-    fresh = [Topic(**topics.describe(scheme, code)) for scheme, code in sorted(met) if (scheme, code) not in known]
+    fresh = [_named(met[key]) for key in sorted(met) if key not in known]
     if fresh:
         Topic.objects.bulk_create(fresh, ignore_conflicts=True)
         known = {(t.scheme, t.code): t.pk for t in Topic.objects.filter(code__in=codes)}
     return known
+
+
+def _named(topic: TopicRecord) -> Topic:
+    described = topics.describe(topic.scheme, topic.code)
+    return Topic(**described | ({"name": topic.name, "group": topic.group} if topic.name else {}))
 
 
 def _close(batch: ImportBatch, state: str, error: str, dry_run: bool) -> None:

@@ -1,4 +1,5 @@
 import threading
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -185,3 +186,15 @@ def test_the_ledger_cannot_be_rewritten():
     )
     with pytest.raises(Exception, match="append-only"):
         ChangeSet.objects.update(reason="Something else.")
+
+
+SAMPLES = Path(__file__).parent / "samples"
+
+
+@pytest.mark.parametrize("sample", ["openalex-works.jsonl", "crossref-page.json", "dblp.xml", "own-list.bib"])
+def test_a_file_of_every_format_goes_through_the_same_door(sample):
+    batch = import_file(SAMPLES / sample)
+    assert (batch.state, batch.n_new) == (ImportBatch.State.DONE, Work.objects.count())
+    assert batch.n_new
+    again = import_file(SAMPLES / sample)
+    assert (again.n_new, again.n_updated) == (0, 0)
