@@ -109,7 +109,12 @@ def _touch(cursor: CursorWrapper, authorship: Authorship, *public_ids: str | Non
     """Recount and stamp both sides, and have the block looked at again: a decision is evidence."""
     ids = list(Author.objects.filter(public_id__in=[p for p in public_ids if p]).values_list("pk", flat=True))
     recount(cursor, ids)
-    cursor.execute("update publications_author set works_changed_at = now() where id = any(%s)", [ids])
+    # For everybody who signs beside it, a by-line that changed hands is a change of co-author.
+    cursor.execute(
+        "update publications_author set works_changed_at = now() where id = any(%s)"
+        " or id in (select author_id from publications_authorship where work_id = %s)",
+        [ids, authorship.work_id],
+    )
     DueBlock.objects.get_or_create(block=authorship.block)
 
 

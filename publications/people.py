@@ -42,6 +42,11 @@ update publications_author a set merged_into_id = m.target
 from merged m join publications_author emptied on emptied.id = m.id and emptied.n_works = 0
 where (a.id = m.id or a.merged_into_id = m.id) and a.id <> m.target
 """
+_STAMP = """
+update publications_author set works_changed_at = now() where id = any(%s) or id in (
+  select beside.author_id from publications_authorship own join publications_authorship beside using (work_id)
+  where own.author_id = any(%s))
+"""
 _GROUP_WORDS = frozenset({"collaboration", "consortium", "team", "group", "committee", "initiative", "project"})
 
 
@@ -84,7 +89,9 @@ def tidy(cursor: CursorWrapper, changes: Sequence[tuple[int | None, int]]) -> No
     recount(cursor, touched)
     _name(cursor, touched)
     _redirect(cursor, changes)
-    cursor.execute("update publications_author set works_changed_at = now() where id = any(%s)", [touched])
+    # For those who sign beside them a by-line that changed hands is a change of co-author.
+    gained = sorted({new for old, new in changes if old})
+    cursor.execute(_STAMP, [touched, gained])
 
 
 def _name(cursor: CursorWrapper, authors: list[int]) -> None:

@@ -167,6 +167,17 @@ def test_undoing_a_move_restores_the_corpus():
         curation.undo(change, reason="Again.", role="operator")
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_move_is_news_for_everybody_on_the_work():
+    import_file(file(FIRST, line("2001.00004", "Networks", ["Grace Hopper", "Thomas Goldstein"], categories="hep-ex")))
+    before = Author.objects.get(display_name="Grace Hopper").works_changed_at
+    tom = Author.objects.get(display_name="Tom Goldstein")
+    curation.move_authorship(
+        Authorship.objects.get(name="Thomas Goldstein"), to=tom, reason="It is his.", role="operator"
+    )
+    assert Author.objects.get(display_name="Grace Hopper").works_changed_at > before
+
+
 def test_nobody_is_moved_onto_a_work_twice():
     import_file(file(line("2001.00001", "On Things", ["Tom Goldstein", "Thomas Goldstein"])))
     thomas = Authorship.objects.get(name="Thomas Goldstein")
