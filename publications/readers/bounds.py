@@ -23,7 +23,6 @@ MAX_ABSTRACT = 100_000  # the longest abstracts are a tenth of it; beyond, someb
 YEARS = range(1400, 2101)
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")  # invisible, and forbidden in XML and so in feeds
-_UNTIDY = re.compile(rf"[^\S ]|  |^ | $|{_CONTROL.pattern}")
 _MARKED_UP = re.compile(r"[\\{}$~<&]")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _ISSN = re.compile(r"\d{4}-\d{3}[\dX]", re.ASCII)
@@ -67,7 +66,8 @@ def line(text: str | None, limit: int, what: str) -> str:
         return ""
     # Nothing that is kept in a cache may be long, so what is mostly blank is refused with what is too long.
     if len(text) <= 4 * limit:
-        short = " ".join(_CONTROL.sub("", text).split()) if _UNTIDY.search(text) else text
+        is_tidy = text.isprintable() and "  " not in text and text == text.strip()
+        short = text if is_tidy else " ".join(_CONTROL.sub("", text).split())
         if len(short) <= limit:
             return short
     raise Unreadable(f"{what} is longer than {limit:,} characters: “{text[:60].strip()}…”.")
