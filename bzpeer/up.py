@@ -47,8 +47,9 @@ def up(argv: list[str]) -> int:
             bind = f"{options.addr}:{options.port}"
             supervisor.start("web", [*GUNICORN, f"--bind={bind}"] if production else [*RUNSERVER, bind])
             supervisor.start("worker", WORKER)
-            supervisor.start("beat", [*BEAT, f"--schedule={stack.data_folder() / 'beat-schedule'}"])
             if _answers(supervisor, options.addr, options.port):
+                # Not before: it loads Django for seconds, and its first task is due seconds later.
+                supervisor.start("beat", [*BEAT, f"--schedule={stack.data_folder() / 'beat-schedule'}"])
                 say(
                     f"\nReady after {time.monotonic() - began:.1f} s: BZPEER is at http://{bind}/"
                     f" and its reference profile at http://{bind}{profile} (Ctrl-C stops everything)\n"
@@ -92,7 +93,7 @@ def _set_production() -> None:
 def _prepare(commands: dict[str, list[str]]) -> str:
     """Run these commands in this process, as every new one takes a second to load Django.
 
-    Returns the path of the reference profile.
+    Leaves the worker its first task, to show that it is there. Returns the path of the reference profile.
     """
     import django
     from django.core.management import call_command
@@ -104,17 +105,18 @@ def _prepare(commands: dict[str, list[str]]) -> str:
             call_command(command, *options)
             outcome(printed.getvalue().strip().rstrip("."))
 
+    from bzpeer.tasks import heartbeat
     from publications import reference
 
+    heartbeat.delay()
     profile = reference.profile_path()
     connections.close_all()
     return profile
 
 
-def _answers(supervisor: Supervisor, addr: str, port: int, patience: float = 60) -> bool:
+def _answers(supervisor: Supervisor, addr: str, port: int) -> bool:
     """Whether the web server gave any answer, before something ended or someone wanted it to."""
-    until = time.monotonic() + patience
-    while time.monotonic() < until and not supervisor.stopping.wait(0.1) and not supervisor.ended():
+    while not supervisor.stopping.wait(0.1) and not supervisor.ended():
         with contextlib.suppress(OSError), contextlib.closing(http.client.HTTPConnection(addr, port, timeout=5)) as web:
             web.request("GET", "/healthz")
             web.getresponse()
