@@ -44,7 +44,9 @@ def test(argv: list[str]) -> int:
     os.environ["ENV_FILE"] = os.devnull  # the suite does not depend on how somebody runs their site
     for variable in NOWHERE:  # and it clears the Redis it finds, so it never borrows one
         os.environ.pop(variable, None)
-    with stack.running():
+    with stack.running() as alone:
+        if not alone:
+            raise Trouble("The suite already runs in another terminal of this checkout: wait until it is done.")
         return subprocess.run([sys.executable, "-m", "pytest", *argv], cwd=BASE).returncode
 
 

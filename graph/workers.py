@@ -13,7 +13,7 @@ from django.core.cache import cache
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
-HEARTBEAT = "worker:heartbeat"  # cache key: Unix time at which a worker last ran a task that beat sends every 15 s
+HEARTBEAT = "worker:heartbeat"  # cache key: Unix time at which a worker last ran a task that beat sends every 5 s
 _ALIVE_SECONDS = 45
 _QUIET_SECONDS = 15
 _quiet_until = 0.0  # monotonic: until then this process does not ask Redis again

@@ -27,8 +27,11 @@ def data_folder() -> Path:
 
 
 @contextlib.contextmanager
-def running() -> Iterator[None]:
-    """DATABASE_URL and REDIS_URL name services that run; those started here are stopped at the end."""
+def running() -> Iterator[bool]:
+    """DATABASE_URL and REDIS_URL name services that run; those started here are stopped at the end.
+
+    Yields whether both were started here.
+    """
     data = data_folder()
     with contextlib.ExitStack() as started:
         try:
@@ -42,7 +45,7 @@ def running() -> Iterator[None]:
             mine = [started.enter_context(_provided(kind, data)) for kind in (Postgres, Redis)]
         if any(mine):
             started.callback(_wait_for_other_users, users)
-        yield
+        yield all(mine)
 
 
 @contextlib.contextmanager
@@ -52,14 +55,14 @@ def _provided(kind: type[Postgres | Redis], data: Path) -> Iterator[bool]:
         yield False
         return
     service = kind(data)
-    # Whoever holds this file's lock runs the service; the kernel lets go of it even when the holder is killed.
-    with open(service.folder.with_suffix(".json"), "a+", opener=_private) as memory:
-        if _lock(memory):
+    memory = service.folder.with_suffix(".json")
+    # Whoever holds this lock runs the service; the kernel lets go of it even when the holder is killed.
+    with service.folder.with_suffix(".lock").open("w") as lock:
+        if _lock(lock):
             with _own(service, memory):
                 yield True
         else:
-            memory.seek(0)
-            with _environment(kind.variable, json.load(memory)["url"]):
+            with _environment(kind.variable, json.loads(memory.read_text())["url"]):
                 yield False
 
 
@@ -73,13 +76,12 @@ def _lock(file: IO[str]) -> bool:
 
 
 @contextlib.contextmanager
-def _own(service: Postgres | Redis, memory: IO[str]) -> Iterator[None]:
-    memory.seek(0)
-    known = json.loads(memory.read() or "{}")
+def _own(service: Postgres | Redis, memory: Path) -> Iterator[None]:
+    known = json.loads(memory.read_text()) if memory.exists() else {}
     password = known.get("password") or secrets.token_urlsafe(18)
     port = processes.free_port(known.get("port"))
     with step(service.name) as outcome:
-        _remember(memory, password=password, port=port)
+        _remember(memory, password=password, port=port)  # first: a data folder without its password is of no use
         url = service.start(password, port)
         _remember(memory, password=password, port=port, url=url)
         outcome(str(service.binary))
@@ -90,14 +92,11 @@ def _own(service: Postgres | Redis, memory: IO[str]) -> Iterator[None]:
         service.stop()
 
 
-def _remember(memory: IO[str], **facts: str | int) -> None:
-    memory.truncate(0)
-    memory.write(json.dumps(facts))
-    memory.flush()
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+def _remember(memory: Path, **facts: str | int) -> None:
+    written = memory.with_suffix(".new")
+    written.touch(mode=0o600)
+    written.write_text(json.dumps(facts))
+    written.replace(memory)
 
 
 @contextlib.contextmanager
