@@ -1,4 +1,4 @@
-"""Lines in the format of arXiv's metadata snapshot, and the whole corpus as comparable text."""
+"""Lines in the format of arXiv's metadata snapshot, and which transaction wrote each row."""
 
 from __future__ import annotations
 
@@ -36,39 +36,7 @@ def file(*lines):
     return BytesIO("\n".join(lines).encode() + b"\n")
 
 
-_DUMP = """
-select string_agg(line, E'\\n' order by line) from (
-  select concat_ws('|', 'work', w.public_id, type, title, title_text, title_html, abstract, abstract_html, year,
-    first_posted_on, latest_on, s.key, fingerprint, n_authors, is_retracted) as line
-  from publications_work w left join publications_source s on s.id = w.source_id
-  union all select concat_ws('|', 'identifier', w.public_id, scheme, value)
-  from publications_workidentifier i join publications_work w on w.id = work_id
-  union all select concat_ws('|', 'record', w.public_id, s.key, r.key, encode(digest, 'hex'))
-  from publications_workrecord r join publications_work w on w.id = work_id
-  join publications_source s on s.id = r.source_id
-  union all select concat_ws('|', 'version', w.public_id, label, posted_on)
-  from publications_workversion v join publications_work w on w.id = work_id
-  union all select concat_ws('|', 'topic', w.public_id, t.code, x.position)
-  from publications_worktopic x join publications_work w on w.id = work_id join publications_topic t on t.id = topic_id
-  union all select concat_ws('|', 'byline', w.public_id, a.position, a.name, a.block, p.public_id, basis, reason,
-    (select string_agg(i.public_id, ',' order by f.position) from publications_affiliation f
-     join publications_institution i on i.id = institution_id where f.authorship_id = a.id))
-  from publications_authorship a join publications_work w on w.id = work_id
-  left join publications_author p on p.id = author_id
-  union all select concat_ws('|', 'author', public_id, display_name, sort_name, search_name, n_works, first_year,
-    last_year, (select m.public_id from publications_author m where m.id = a.merged_into_id))
-  from publications_author a
-) rows
-"""
-
 _TABLES = ("work", "workidentifier", "workrecord", "workversion", "worktopic", "authorship", "affiliation", "author")
-
-
-def dump():
-    """Every fact of the corpus by keys that do not depend on the order of insertion."""
-    with connection.cursor() as cursor:
-        cursor.execute(_DUMP)
-        return cursor.fetchone()[0]
 
 
 def row_versions():

@@ -7,7 +7,8 @@ from django.db import connection
 from publications import curation, importing
 from publications.importing import ImportRefused, import_file
 from publications.models import Author, Authorship, ChangeSet, DueBlock, ImportBatch, Topic, Work
-from tests.publications.corpus import dump, file, line, row_versions
+from tests.content import content
+from tests.publications.corpus import file, line, row_versions
 
 pytestmark = pytest.mark.django_db
 
@@ -98,11 +99,11 @@ def test_an_import_cut_short_ends_as_an_unbroken_one(tmp_path, monkeypatch):
     assert 0 < Work.objects.count() < 10
     batch = import_file(path)
     assert (batch.n_new, batch.n_bad, ImportBatch.objects.count()) == (10, 1, 1)
-    resumed = dump()
+    resumed = content()
     with connection.cursor() as cursor:
         cursor.execute("truncate publications_work, publications_author, publications_importbatch cascade")
     import_file(path)
-    assert dump() == resumed
+    assert content() == resumed
     assert not DueBlock.objects.exists()
 
 
@@ -156,13 +157,13 @@ def test_undoing_a_move_restores_the_corpus():
     import_file(
         file(FIRST, line("2001.00004", "Networks", ["Cornelia Fermüller", "Thomas Goldstein"], categories="hep-ex"))
     )
-    before = dump()
+    before = content()
     byline = Authorship.objects.get(name="Thomas Goldstein")
     tom = Author.objects.get(display_name="Tom Goldstein")
     change = curation.move_authorship(byline, to=tom, reason="It is his.", role="operator")
-    assert dump() != before
+    assert content() != before
     curation.undo(change, reason="It is not.", role="operator")
-    assert dump() == before
+    assert content() == before
     with pytest.raises(curation.CurationRefused, match="already"):
         curation.undo(change, reason="Again.", role="operator")
 
