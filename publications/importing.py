@@ -6,6 +6,7 @@ at any point and started again ends as an unbroken one would. Lines that cannot 
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -30,6 +31,7 @@ from publications.turns import writing_turn
 CHUNK = 2000  # records a transaction: large enough for set-wise SQL, small enough to hold the corpus briefly
 
 Progress = Callable[[ImportBatch], None]
+Question = Callable[[ImportBatch], bool]
 
 
 class ImportRefused(ValueError):
@@ -43,28 +45,38 @@ def import_file(
     format: str | None = None,
     dry_run: bool = False,
     on_progress: Progress | None = None,
+    should_stop: Question | None = None,
+    batch: ImportBatch | None = None,
 ) -> ImportBatch:
     """Import one file (plain, .gz, .xz, .zst) or binary stream and return its batch with counts and times.
 
-    An unfinished batch of the same file is taken up where it stopped. A dry run reports the counts an import would
-    have and changes nothing. Raises ImportRefused when the file is of no known format or already being imported.
+    An unfinished batch of the same file is taken up where it stopped; ``batch`` names one that is known already. A dry
+    run reports the counts an import would have and changes nothing. ``should_stop`` is asked after every chunk; a yes
+    leaves the batch at its checkpoint, in whatever state its row is by then. Raises ImportRefused when the file is of
+    no known format or already being imported.
     """
     name = name or (source.name if isinstance(source, Path) else "standard input")
-    digest = _digest(source) if isinstance(source, Path) else ""
-    with _alone(digest):
-        batch = _take_up(name, digest, dry_run)
+    with _opened(source) as (file, size), _alone(batch.digest if batch else _digest(file, size)) as digest:
+        batch = _take_up(batch, name, digest, dry_run)
+        batch.size = size
         clock = Clock(batch.seconds)
         try:
-            for chunk in _chunks(_records(source, batch, format)):
+            for chunk in _chunks(_records(file, batch, format)):
+                batch.position = file.tell() if size else 0
                 _bring_in(batch, chunk, clock, dry_run)
                 if on_progress:
                     on_progress(batch)
+                if should_stop and should_stop(batch):
+                    return batch
             if not dry_run:
                 with clock.phase("attribute"):
                     attribute()
         except (streams.StreamRefused, readers.UnknownFormat) as refusal:
             _close(batch, ImportBatch.State.STOPPED, str(refusal), dry_run)
             raise ImportRefused(str(refusal)) from refusal
+        except KeyboardInterrupt:
+            _close(batch, ImportBatch.State.STOPPED, "Somebody interrupted this import.", dry_run)
+            raise
         _close(batch, ImportBatch.State.DONE, "", dry_run)
     return batch
 
@@ -84,20 +96,33 @@ class Clock:
             self.seconds[name] = round(self.seconds.get(name, 0) + time.perf_counter() - began, 3)
 
 
-def _digest(path: Path) -> str:
-    """Names the file by its content, so that a resumed import knows its own."""
+@contextmanager
+def _opened(source: Path | BinaryIO) -> Iterator[tuple[BinaryIO, int | None]]:
+    """The file and its size in bytes; None for a stream and for a pipe, which end when they end."""
+    if not isinstance(source, Path):
+        yield source, None
+        return
     try:
-        with path.open("rb") as file:
-            digest = blake2b(digest_size=32)
-            while block := file.read(1 << 20):
-                digest.update(block)
+        file = source.open("rb")
     except OSError as error:
-        raise ImportRefused(f"{path} cannot be read: {error.strerror or error}.") from error
+        raise ImportRefused(f"{source} cannot be read: {error.strerror or error}.") from error
+    with file:
+        yield file, os.fstat(file.fileno()).st_size if file.seekable() else None
+
+
+def _digest(file: BinaryIO, size: int | None) -> str:
+    """Names the file by its content, so that a resumed import knows its own; a stream has no name."""
+    if size is None:
+        return ""
+    digest = blake2b(digest_size=32)
+    while block := file.read(1 << 20):
+        digest.update(block)
+    file.seek(0)
     return digest.hexdigest()
 
 
 @contextmanager
-def _alone(digest: str) -> Iterator[None]:
+def _alone(digest: str) -> Iterator[str]:
     """One import a file at a time; other files go on beside it. A stream has no digest and is nobody's twin."""
     lock = int(digest[:15] or "0", 16)
     with connection.cursor() as cursor:
@@ -105,24 +130,23 @@ def _alone(digest: str) -> Iterator[None]:
         if not cursor.fetchone()[0]:
             raise ImportRefused("This file is being imported already.")
     try:
-        yield
+        yield digest
     finally:
         with connection.cursor() as cursor:
             cursor.execute("select pg_advisory_unlock(%s) where %s <> 0", [lock, lock])
 
 
-def _take_up(name: str, digest: str, dry_run: bool) -> ImportBatch:
-    stopped = ImportBatch.objects.filter(digest=digest).exclude(state=ImportBatch.State.DONE)
-    batch = stopped.order_by("-pk").first() if digest and not dry_run else None
-    if batch is None:
-        batch = ImportBatch(name=name, digest=digest)
+def _take_up(batch: ImportBatch | None, name: str, digest: str, dry_run: bool) -> ImportBatch:
+    if batch is None and digest and not dry_run:
+        batch = ImportBatch.objects.filter(digest=digest).exclude(state=ImportBatch.State.DONE).order_by("-pk").first()
+    batch = batch or ImportBatch(name=name, digest=digest)
     batch.state, batch.error = ImportBatch.State.RUNNING, ""
     if not dry_run:
-        batch.save()
+        batch.save(update_fields=["state", "error"] if batch.pk else None)
     return batch
 
 
-def _records(source: Path | BinaryIO, batch: ImportBatch, format: str | None) -> Iterator[Record | BadLine]:
+def _records(source: BinaryIO, batch: ImportBatch, format: str | None) -> Iterator[Record | BadLine]:
     """What the file says beyond the checkpoint, read as it is asked for."""
     lines = streams.lines(source)
     batch.format, lines = (format, lines) if format else readers.opened(lines)
@@ -157,7 +181,7 @@ def _bring_in(batch: ImportBatch, chunk: list[Record | BadLine], clock: Clock, d
             [ImportIssue(batch=batch, line=b.line, reason=b.reason, excerpt=b.excerpt) for b in bad],
             ignore_conflicts=True,
         )
-        batch.save()
+        batch.checkpoint()
 
 
 def _store(cursor: CursorWrapper, batch: ImportBatch, rows: staging.Rows) -> None:
@@ -223,4 +247,4 @@ def _named(topic: TopicRecord) -> Topic:
 def _close(batch: ImportBatch, state: str, error: str, dry_run: bool) -> None:
     batch.state, batch.error, batch.finished_at = state, error, timezone.now()
     if not dry_run:
-        batch.save()
+        batch.save(update_fields=["state", "error", "finished_at", "seconds"])

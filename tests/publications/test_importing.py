@@ -210,3 +210,37 @@ def test_a_file_of_every_format_goes_through_the_same_door(sample):
     assert batch.n_new
     again = import_file(SAMPLES / sample)
     assert (again.n_new, again.n_updated) == (0, 0)
+
+
+@pytest.fixture
+def three_chunks(tmp_path, monkeypatch):
+    monkeypatch.setattr(importing, "CHUNK", 1)
+    path = tmp_path / "works.jsonl"
+    path.write_text("\n".join([FIRST, SECOND, line("2001.00003", "The end", ["Grace Hopper"])]))
+    return path
+
+
+def test_an_import_that_is_asked_to_stop_rests_at_its_checkpoint_and_goes_on_from_there(three_chunks):
+    rested = import_file(three_chunks, should_stop=lambda batch: batch.line == 2)
+    assert (rested.state, rested.line, rested.n_new, rested.size) == ("running", 2, 2, three_chunks.stat().st_size)
+    batch = import_file(three_chunks, batch=ImportBatch.objects.get())
+    assert (batch.pk, batch.state, batch.n_new, batch.position) == (rested.pk, "done", 3, batch.size)
+
+
+def test_what_is_written_beside_the_checkpoint_is_kept(three_chunks):
+    def cancel(batch):
+        return ImportBatch.objects.update(state=ImportBatch.State.CANCELLED)
+
+    import_file(three_chunks, should_stop=cancel)
+    assert ImportBatch.objects.values_list("state", "line").get() == ("cancelled", 1)
+
+
+def test_an_interrupted_import_says_so_and_can_go_on(three_chunks):
+    def interrupt(batch):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        import_file(three_chunks, on_progress=interrupt)
+    batch = ImportBatch.objects.get()
+    assert (batch.state, batch.line, batch.error) == ("stopped", 1, "Somebody interrupted this import.")
+    assert import_file(three_chunks).n_new == 3
