@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from publications.views import institution, pages, search, topic, work
+from publications.views import cite, institution, pages, search, topic, work
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -9,6 +9,7 @@ urlpatterns = [
     path("institutions/<slug:public_id>/", institution.institution, name="institution"),
     path("works/arxiv/<path:text>", work.by_arxiv, name="work_by_arxiv"),
     path("works/doi/<path:text>", work.by_doi, name="work_by_doi"),
+    re_path(r"^works/(?P<public_id>[\w-]+)/cite\.(?P<suffix>bib|ris|json)$", cite.cite, name="work_citation"),
     path("works/<slug:public_id>/", work.work, name="work_short"),
     path("works/<slug:public_id>/<str:slug>/", work.work, name="work"),
     path("about/sources/", pages.about_sources, name="about_sources"),

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from publications import identifiers
+from publications.citations import FORMATS, csl, line
 from publications.metadata import citation_tags, work_metadata
 from publications.models import Affiliation, Authorship, Work, WorkRecord, WorkTopic, WorkVersion
 from publications.views.missing import missing, moved
@@ -35,6 +36,8 @@ def work(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
         "byline": byline,
         "unnamed": found.n_authors - len(byline),
         "identifiers": [(known, identifiers.url(known.scheme, known.value)) for known in found.identifiers.all()],
+        "citation": line.line(csl.item(found, byline), n_authors=found.n_authors),
+        "formats": FORMATS,
         "metadata": work_metadata(found, byline),
         "citation_tags": citation_tags(found, byline),
     }
