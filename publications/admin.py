@@ -5,7 +5,21 @@ from __future__ import annotations
 from django.contrib import admin
 from django.http import HttpRequest
 
-from publications.models import Author, Authorship, ChangeItem, ChangeSet, ImportBatch, ImportIssue, Source, Topic, Work
+from publications.models import (
+    Author,
+    Authorship,
+    ChangeItem,
+    ChangeSet,
+    CitationCount,
+    ImportBatch,
+    ImportIssue,
+    Reference,
+    Retraction,
+    Source,
+    Topic,
+    Work,
+    WorkVersion,
+)
 
 
 class ReadOnly:
@@ -26,6 +40,27 @@ class AuthorshipInline(ReadOnly, admin.TabularInline):
     fields = ["position", "name", "author", "basis", "reason"]
     raw_id_fields = ["author"]
     ordering = ["position"]
+    extra = 0
+
+
+class VersionInline(ReadOnly, admin.TabularInline):
+    model = WorkVersion
+    fields = ["label", "posted_on", "venue", "url", "source"]
+    ordering = ["posted_on", "label"]
+    extra = 0
+
+
+class ReferenceInline(ReadOnly, admin.TabularInline):
+    model = Reference
+    fields = ["position", "scheme", "value", "source"]
+    ordering = ["source", "position"]
+    extra = 0
+
+
+class CitationCountInline(ReadOnly, admin.TabularInline):
+    model = CitationCount
+    fields = ["source", "count", "counted_on"]
+    ordering = ["source"]
     extra = 0
 
 
@@ -51,7 +86,7 @@ class WorkAdmin(ReadOnly, admin.ModelAdmin):
     search_help_text = "An arXiv id, a DOI or the work's address"
     list_select_related = ["source"]
     show_full_result_count = False
-    inlines = [AuthorshipInline]
+    inlines = [AuthorshipInline, VersionInline, CitationCountInline, ReferenceInline]
 
 
 @admin.register(Author)
@@ -78,6 +113,24 @@ class ChangeSetAdmin(ReadOnly, admin.ModelAdmin):
     inlines = [ItemInline]
 
 
-@admin.register(Source, Topic)
-class PlainAdmin(ReadOnly, admin.ModelAdmin):
-    search_fields = ["name"]
+@admin.register(Retraction)
+class RetractionAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["scheme", "value", "retracted_on", "url", "source"]
+    search_fields = ["=value", "=key"]
+    search_help_text = "An identifier of the work, or of the notice"
+    list_select_related = ["source"]
+    ordering = ["-retracted_on", "pk"]
+
+
+@admin.register(Source)
+class SourceAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["name", "role", "venue_type", "issn", "rank"]
+    list_filter = ["role", "venue_type"]
+    search_fields = ["name", "=issn"]
+
+
+@admin.register(Topic)
+class TopicAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["name", "scheme", "code", "level", "group"]
+    list_filter = ["scheme", "level"]
+    search_fields = ["name", "=code"]

@@ -23,9 +23,8 @@ from publications import curation, readers, staging, storing, streams, topics
 from publications.attribution import attribute
 from publications.counting import recount
 from publications.models import ImportBatch, ImportIssue, Source, Topic
-from publications.names import slug
 from publications.records import BadLine, Record, TopicRecord
-from publications.sources import SOURCES
+from publications.sources import SOURCES, source_key
 from publications.turns import writing_turn
 
 CHUNK = 2000  # records a transaction: large enough for set-wise SQL, small enough to hold the corpus briefly
@@ -191,7 +190,7 @@ def _store(cursor: CursorWrapper, batch: ImportBatch, rows: staging.Rows) -> Non
     recount(cursor, stored.author_ids)
     batch.n_new += stored.n_new
     batch.n_updated += stored.n_updated
-    cursor.execute(f"truncate {', '.join(staging.COLUMNS)}; drop table st_changed")
+    cursor.execute(f"truncate {', '.join(staging.COLUMNS)}; drop table st_changed, st_retracted")
 
 
 def _with_news(records: list[Record]) -> list[Record]:
@@ -221,27 +220,66 @@ def _waves(records: list[Record]) -> Iterator[list[Record]]:
 
 def _sources(records: Iterable[Record]) -> dict[str, int]:
     """Source key -> id, for those who describe and those who publish; made when first met."""
-    named = {slug(name): name for record in records for name in (record.source, record.venue) if name}
-    for key in sorted(named):
-        Source.objects.get_or_create(key=key, defaults=SOURCES.get(key, {"name": named[key], "role": "venue"}))
-    return dict(Source.objects.filter(key__in=named).values_list("key", "id"))
+    met = {record.source: Source(key=record.source, **SOURCES[record.source]) for record in records}
+    for record in records:
+        if not record.venue:
+            continue
+        if (key := source_key(record.venue)) not in met:
+            met[key] = Source(key=key, **SOURCES.get(key, {"name": record.venue, "role": "venue"}))
+        met[key].issn = met[key].issn or record.issn
+        met[key].venue_type = met[key].venue_type or record.venue_type
+    known = {source.key: source for source in Source.objects.filter(key__in=met)}
+    if fresh := [met[key] for key in sorted(met.keys() - known.keys())]:
+        Source.objects.bulk_create(fresh, ignore_conflicts=True)
+        known = {source.key: source for source in Source.objects.filter(key__in=met)}
+    _learn(known, met)
+    return {key: source.pk for key, source in known.items()}
+
+
+def _learn(known: dict[str, Source], met: dict[str, Source]) -> None:
+    """What is told of a source for the first time; what is known already stays."""
+    learnt = []
+    for key, source in known.items():
+        issn, venue_type = source.issn or met[key].issn, source.venue_type or met[key].venue_type
+        if (issn, venue_type) != (source.issn, source.venue_type):
+            source.issn, source.venue_type = issn, venue_type
+            learnt.append(source)
+    Source.objects.bulk_update(learnt, ["issn", "venue_type"])
 
 
 def _topics(records: Iterable[Record]) -> dict[tuple[str, str], int]:
     """(scheme, code) -> id; names come from the taxonomy that ships with the project, else from the source."""
-    met = {(topic.scheme, topic.code): topic for record in records for topic in record.topics}
-    codes = [code for _, code in met]
-    known = {(t.scheme, t.code): t.pk for t in Topic.objects.filter(code__in=codes)}
-    fresh = [_named(met[key]) for key in sorted(met) if key not in known]
-    if fresh:
+    met: dict[tuple[str, str], TopicRecord] = {}
+    for topic in (topic for record in records for topic in record.topics):
+        while topic and (topic.scheme, topic.code) not in met:
+            met[topic.scheme, topic.code] = topic
+            topic = topic.broader
+    if fresh := [_named(met[key]) for key in sorted(met.keys() - _known_topics(met).keys())]:
         Topic.objects.bulk_create(fresh, ignore_conflicts=True)
-        known = {(t.scheme, t.code): t.pk for t in Topic.objects.filter(code__in=codes)}
-    return known
+    known = _known_topics(met)
+    _put_in_order(known, met)
+    return {key: topic.pk for key, topic in known.items()}
+
+
+def _known_topics(met: dict[tuple[str, str], TopicRecord]) -> dict[tuple[str, str], Topic]:
+    found = Topic.objects.filter(code__in=[code for _, code in met])
+    return {(topic.scheme, topic.code): topic for topic in found}
 
 
 def _named(topic: TopicRecord) -> Topic:
-    described = topics.describe(topic.scheme, topic.code)
+    described = topics.describe(topic.scheme, topic.code) | {"level": topic.level}
     return Topic(**described | ({"name": topic.name, "group": topic.group} if topic.name else {}))
+
+
+def _put_in_order(known: dict[tuple[str, str], Topic], met: dict[tuple[str, str], TopicRecord]) -> None:
+    """Each topic under the broader one that it is said to belong to."""
+    moved = []
+    for key, topic in known.items():
+        above = met[key].broader if key in met else None
+        if above and topic.broader_id != (broader := known[above.scheme, above.code].pk):
+            topic.broader_id = broader
+            moved.append(topic)
+    Topic.objects.bulk_update(moved, ["broader"])
 
 
 def _close(batch: ImportBatch, state: str, error: str, dry_run: bool) -> None:

@@ -28,13 +28,14 @@ class AuthorRecord(Struct, frozen=True):
 
 
 class TopicRecord(Struct, frozen=True):
-    """``broader`` are (code, name) of the subjects it belongs to, nearest first; ``group`` is the name of its field."""
+    """``broader`` is the subject it belongs to, of the next ``level``; ``group`` is the name of its field."""
 
     scheme: str
     code: str
     name: str = ""
     group: str = ""
-    broader: tuple[tuple[str, str], ...] = ()
+    level: str = "topic"
+    broader: TopicRecord | None = None
 
 
 class VersionRecord(Struct, frozen=True):

@@ -6,6 +6,12 @@ publisher, then who edits or collects what others say, last what somebody wrote 
 
 from __future__ import annotations
 
+from hashlib import blake2b
+
+from publications.names import slug
+
+MAX_KEY = 80
+
 SOURCES: dict[str, dict[str, str | int]] = {
     "arxiv": {
         "name": "arXiv",
@@ -43,3 +49,15 @@ SOURCES: dict[str, dict[str, str | int]] = {
         "rank": 90,
     },
 }
+
+
+def source_key(name: str) -> str:
+    """The short name of a source; what a long one leaves out goes into eight digits at its end.
+
+    >>> source_key("arXiv"), source_key("Proceedings of the Conference on " + "Long " * 20 + "Names")
+    ('arxiv', 'proceedings-of-the-conference-on-long-long-long-long-long-long-long-lon-b44781ff')
+    """
+    whole = slug(name, limit=10_000)
+    if len(whole) <= MAX_KEY:
+        return whole
+    return f"{whole[: MAX_KEY - 9]}-{blake2b(whole.encode(), digest_size=4).hexdigest()}"

@@ -1,4 +1,4 @@
-"""Records as rows for COPY: one typed record becomes lines in six temporary tables. Pure except for ``copy``.
+"""Records as rows for COPY: one typed record becomes lines in a few temporary tables. Pure except for ``copy``.
 
 The tables live in the session and are emptied at every commit, so an interrupted import leaves nothing behind.
 """
@@ -11,22 +11,29 @@ from io import StringIO
 
 from django.db.backends.utils import CursorWrapper
 
-from publications import mathtext, names
+from publications import identifiers, mathtext, names
 from publications.fingerprints import fingerprint
 from publications.identifiers import public_id
 from publications.records import AuthorRecord, Record
+from publications.sources import source_key
 
 TABLES = """
 create temp table if not exists st_work (
   n int primary key, said_by_id bigint, key text, digest bytea, public_id text, type text, title text,
   title_text text, title_html text, sort_title text, abstract text, abstract_html text, year smallint,
-  first_posted_on date, latest_on date, source_id bigint, fingerprint text, n_authors int,
-  is_retracted bool, retracted_on date,
+  first_posted_on date, latest_on date, source_id bigint, fingerprint text, n_authors int, language text,
+  cited_by int, cited_by_on date,
   work_id bigint, is_new bool not null default false, tells bool not null default false
 ) on commit delete rows;
 create temp table if not exists st_identifier (n int, scheme text, value text) on commit delete rows;
 create temp table if not exists st_topic (n int, topic_id bigint, position smallint) on commit delete rows;
-create temp table if not exists st_version (n int, label text, posted_on date) on commit delete rows;
+create temp table if not exists st_version (
+  n int, label text, posted_on date, venue text, url text
+) on commit delete rows;
+create temp table if not exists st_reference (n int, position smallint, scheme text, value text) on commit delete rows;
+create temp table if not exists st_retraction (
+  n int, scheme text, value text, retracted_on date, url text
+) on commit delete rows;
 create temp table if not exists st_authorship (
   n int, position int, name text, given text, family text, suffix text, block text, orcid text, source_author text
 ) on commit delete rows;
@@ -37,10 +44,13 @@ create temp table if not exists st_affiliation (
 
 COLUMNS = {
     "st_work": "n, said_by_id, key, digest, public_id, type, title, title_text, title_html, sort_title, abstract,"
-    " abstract_html, year, first_posted_on, latest_on, source_id, fingerprint, n_authors, is_retracted, retracted_on",
+    " abstract_html, year, first_posted_on, latest_on, source_id, fingerprint, n_authors, language,"
+    " cited_by, cited_by_on",
     "st_identifier": "n, scheme, value",
     "st_topic": "n, topic_id, position",
-    "st_version": "n, label, posted_on",
+    "st_version": "n, label, posted_on, venue, url",
+    "st_reference": "n, position, scheme, value",
+    "st_retraction": "n, scheme, value, retracted_on, url",
     "st_authorship": "n, position, name, given, family, suffix, block, orcid, source_author",
     "st_affiliation": "n, author_position, position, name_key, public_id, name, ror, country",
 }
@@ -101,21 +111,32 @@ class Rows:
             record.year,
             record.first_posted_on,
             record.latest_on,
-            self.sources[names.slug(record.venue)] if record.venue else None,
+            self.sources[source_key(record.venue)] if record.venue else None,
             fingerprint(title, (author.family for author in record.authors)),
             len(record.authors),
-            record.is_retracted,
-            record.retracted_on,
+            record.language,
+            record.cited_by,
+            record.cited_by_on,
         )
         for scheme, value in dict.fromkeys(record.identifiers):
             self._put("st_identifier", n, scheme, value)
         codes = dict.fromkeys((topic.scheme, topic.code) for topic in record.topics)
         for position, code in enumerate(codes, 1):
             self._put("st_topic", n, self.topics[code], position)
-        for version in {version.label: version for version in record.versions}.values():
-            self._put("st_version", n, version.label, version.posted_on)
+        for version in {(version.label, version.venue): version for version in record.versions}.values():
+            self._put("st_version", n, version.label, version.posted_on, version.venue, version.url)
+        for position, (scheme, value) in enumerate(dict.fromkeys(record.references), 1):
+            self._put("st_reference", n, position, scheme, value)
+        self._add_retractions(n, record)
         for position, author in enumerate(record.authors, 1):
             self._add_author(n, position, author)
+
+    def _add_retractions(self, n: int, record: Record) -> None:
+        """The work itself where its own record takes it back, and the works that a notice takes back."""
+        if record.is_retracted:
+            self._put("st_retraction", n, *record.identifiers[0], record.retracted_on, record.retraction_url)
+        for doi, day in dict(record.retracts).items():
+            self._put("st_retraction", n, "doi", doi, day, identifiers.url(*record.identifiers[0]))
 
     def _add_author(self, n: int, position: int, author: AuthorRecord) -> None:
         self._put(

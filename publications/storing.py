@@ -39,7 +39,7 @@ update st_work s set work_id = c.work_id from certain c where c.n = s.n;
 
 _FIELDS = (
     "type, title, title_text, title_html, sort_title, abstract, abstract_html, year, first_posted_on, latest_on,"
-    " source_id, said_by_id, fingerprint, n_authors, is_retracted, retracted_on"
+    " source_id, said_by_id, fingerprint, n_authors, language"
 )
 
 
@@ -82,10 +82,15 @@ insert into publications_workidentifier (work_id, scheme, value)
 select work_id, scheme, value from st_identifier join st_work using (n) order by scheme, value
 on conflict do nothing;
 
-insert into publications_workversion (work_id, source_id, label, posted_on)
-select work_id, said_by_id, label, posted_on from st_version join st_work using (n) order by 1, 2, 3
-on conflict (work_id, source_id, label) do update set posted_on = excluded.posted_on
-  where publications_workversion.posted_on is distinct from excluded.posted_on;
+delete from publications_workversion v using st_work s
+where v.work_id = s.work_id and v.source_id = s.said_by_id and not s.is_new
+  and not exists (select from st_version x where x.n = s.n and x.label = v.label and x.venue = v.venue);
+insert into publications_workversion (work_id, source_id, label, posted_on, venue, url)
+select distinct on (work_id, said_by_id, label, venue) work_id, said_by_id, label, posted_on, venue, url
+from st_version join st_work using (n) order by work_id, said_by_id, label, venue, n
+on conflict (work_id, source_id, label, venue) do update set posted_on = excluded.posted_on, url = excluded.url
+  where (publications_workversion.posted_on, publications_workversion.url)
+    is distinct from (excluded.posted_on, excluded.url);
 
 delete from publications_worktopic t using st_work s, publications_topic known
 where t.work_id = s.work_id and s.tells and not s.is_new and known.id = t.topic_id
@@ -95,6 +100,60 @@ insert into publications_worktopic (work_id, topic_id, position)
 select work_id, topic_id, position from st_topic join st_work using (n) where tells order by work_id, topic_id
 on conflict (work_id, topic_id) do update set position = excluded.position
   where publications_worktopic.position is distinct from excluded.position;
+"""
+
+# A list of references is the source's own and replaced as a whole; a count is its latest.
+_CITATIONS = """
+delete from publications_reference r using st_work s
+where r.work_id = s.work_id and r.source_id = s.said_by_id and not s.is_new
+  and not exists (select from st_reference x where x.n = s.n and x.scheme = r.scheme and x.value = r.value);
+insert into publications_reference (work_id, source_id, position, scheme, value)
+select distinct on (work_id, said_by_id, scheme, value) work_id, said_by_id, position, scheme, value
+from st_reference join st_work using (n) order by work_id, said_by_id, scheme, value, n
+on conflict (work_id, source_id, scheme, value) do update set position = excluded.position
+  where publications_reference.position is distinct from excluded.position;
+
+insert into publications_citationcount (work_id, source_id, count, counted_on)
+select distinct on (work_id, said_by_id) work_id, said_by_id, cited_by, cited_by_on
+from st_work where cited_by is not null order by work_id, said_by_id, n
+on conflict (work_id, source_id) do update set count = excluded.count, counted_on = excluded.counted_on
+  where (publications_citationcount.count, publications_citationcount.counted_on)
+    is distinct from (excluded.count, excluded.counted_on);
+"""
+
+# A notice may come in before the work it takes back, or after it: so works of this chunk are looked at, and works
+# anywhere that this chunk speaks of.
+_RETRACTIONS = """
+create temp table st_retracted on commit drop as
+with dropped as (
+  delete from publications_retraction r using st_work s
+  where r.source_id = s.said_by_id and r.key = s.key
+    and not exists (select from st_retraction x where x.n = s.n and x.scheme = r.scheme and x.value = r.value)
+  returning r.scheme, r.value
+), told as (
+  insert into publications_retraction (source_id, key, scheme, value, retracted_on, url)
+  select said_by_id, key, scheme, value, x.retracted_on, x.url from st_retraction x join st_work using (n)
+  order by 1, 2, 3, 4
+  on conflict (source_id, key, scheme, value) do update set retracted_on = excluded.retracted_on, url = excluded.url
+    where (publications_retraction.retracted_on, publications_retraction.url)
+      is distinct from (excluded.retracted_on, excluded.url)
+  returning scheme, value
+)
+select work_id from publications_workidentifier join (select * from dropped union select * from told) named
+  using (scheme, value)
+union select s.work_id from st_work s join publications_workidentifier i using (work_id)
+  join publications_retraction using (scheme, value);
+
+update publications_work w
+set is_retracted = said.is_so, retracted_on = said.day, retraction_url = said.url, changed_at = now()
+from (
+  select c.work_id, count(r.id) > 0 as is_so, min(r.retracted_on) as day,
+    coalesce(min(r.url) filter (where r.url <> ''), '') as url
+  from st_retracted c join publications_workidentifier i using (work_id)
+  left join publications_retraction r using (scheme, value) group by c.work_id
+) said
+where w.id = said.work_id
+  and (w.is_retracted, w.retracted_on, w.retraction_url) is distinct from (said.is_so, said.day, said.url);
 """
 
 # A by-line whose name changed is a new question: its old answer, decided or not, was about another name.
@@ -129,6 +188,9 @@ select distinct on (name_key) public_id, name, name_key, ror, country from st_af
 where not exists (select from publications_institution i where i.name_key = st_affiliation.name_key)
 order by name_key, name
 on conflict do nothing;
+update publications_institution i set country = told.country
+from (select name_key, min(country) as country from st_affiliation where country <> '' group by name_key) told
+where i.name_key = told.name_key and i.country = '';
 insert into publications_affiliation (authorship_id, institution_id, position)
 select a.id, i.id, sf.position from st_affiliation sf join st_work s using (n)
 join publications_authorship a on a.work_id = s.work_id and a.position = sf.author_position
@@ -150,6 +212,7 @@ update publications_author set works_changed_at = now() where id in (
   select author_id from publications_authorship a join st_work s on s.work_id = a.work_id
   where not s.is_new and author_id is not null
   union select author_id from st_changed where author_id is not null
+  union select author_id from publications_authorship join st_retracted using (work_id) where author_id is not null
   order by 1)
 returning id
 """
@@ -171,6 +234,8 @@ def store(cursor: CursorWrapper, batch_id: int | None) -> Stored:
     cursor.execute(_INSERT)
     cursor.execute(_UPDATE)
     cursor.execute(_DETAILS, {"batch": batch_id})
+    cursor.execute(_CITATIONS)
+    cursor.execute(_RETRACTIONS)
     cursor.execute(_BYLINES)
     cursor.execute(_DUE)
     cursor.execute(_STAMP)

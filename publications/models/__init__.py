@@ -1,6 +1,7 @@
 """What the files say: works, the people they name, and every decision taken about both."""
 
 from .author import Author, Authorship, DueBlock
+from .citation import CitationCount, Reference, Retraction
 from .import_batch import ImportBatch, ImportIssue
 from .institution import Affiliation, Institution
 from .ledger import ChangeItem, ChangeSet
@@ -14,10 +15,13 @@ __all__ = [
     "Authorship",
     "ChangeItem",
     "ChangeSet",
+    "CitationCount",
     "DueBlock",
     "ImportBatch",
     "ImportIssue",
     "Institution",
+    "Reference",
+    "Retraction",
     "Source",
     "Topic",
     "Work",

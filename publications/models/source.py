@@ -19,6 +19,10 @@ class Source(models.Model):
     name = models.TextField(help_text="as shown: arXiv")
     role = models.CharField(max_length=12, choices=Role.choices)
     url = models.URLField(blank=True)
+    issn = models.CharField(max_length=9, blank=True, default="", db_default="")
+    venue_type = models.CharField(
+        max_length=40, blank=True, default="", db_default="", help_text="as told: journal, conference, repository"
+    )
     licence = models.TextField(blank=True, help_text="licence of its metadata")
     rank = models.PositiveSmallIntegerField(
         default=50, help_text="when two sources describe one work, the lower rank is shown"

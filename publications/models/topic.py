@@ -3,18 +3,30 @@ from django.urls import reverse
 
 
 class Topic(models.Model):
-    """One row = one subject of one classification, such as arXiv's ``cs.LG``."""
+    """One row = one subject of one classification, such as arXiv's ``cs.LG``, or what such subjects belong to:
+    OpenAlex has topics in subfields in fields in domains."""
+
+    class Level(models.TextChoices):
+        DOMAIN = "domain", "domain"
+        FIELD = "field", "field"
+        SUBFIELD = "subfield", "subfield"
+        TOPIC = "topic", "topic"
 
     scheme = models.CharField(max_length=20, help_text="arxiv, openalex, …")
     code = models.CharField(max_length=60)
     name = models.TextField()
     group = models.TextField(blank=True, help_text="the field it belongs to: Computer Science")
     description = models.TextField(blank=True)
+    level = models.CharField(max_length=8, choices=Level.choices, default=Level.TOPIC, db_default=Level.TOPIC)
+    broader = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="narrower")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["scheme", "code"], name="topic_code_is_unique_in_its_scheme"),
             models.CheckConstraint(condition=~models.Q(code=""), name="topic_has_a_code"),
+            models.CheckConstraint(
+                condition=models.Q(level__in=["domain", "field", "subfield", "topic"]), name="topic_level_is_known"
+            ),
         ]
 
     def __str__(self) -> str:

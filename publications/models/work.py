@@ -33,6 +33,7 @@ class Work(models.Model):
     sort_title = models.TextField(help_text="title_text folded to lower case")
     abstract = models.TextField(blank=True)
     abstract_html = models.TextField(blank=True, help_text="sanitised; empty where the abstract is plain text")
+    language = models.CharField(max_length=3, blank=True, default="", db_default="", help_text="ISO 639: en, ara")
     year = models.SmallIntegerField(null=True, blank=True, help_text="of the latest version")
     first_posted_on = models.DateField(null=True, blank=True)
     latest_on = models.DateField(null=True, blank=True)
@@ -40,9 +41,10 @@ class Work(models.Model):
     said_by = models.ForeignKey("Source", models.PROTECT, related_name="+", help_text="whose description this is")
     fingerprint = models.CharField(max_length=32)
     n_authors = models.PositiveIntegerField()
+    # What all sources together say (see Retraction), whoever describes the work.
     is_retracted = models.BooleanField(default=False, db_default=False)
     retracted_on = models.DateField(null=True, blank=True)
-    retraction_url = models.URLField(max_length=500, blank=True, default="", db_default="")
+    retraction_url = models.URLField(max_length=600, blank=True, default="", db_default="")
     changed_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -142,16 +144,18 @@ class WorkRecord(models.Model):
 
 
 class WorkVersion(models.Model):
-    """One row = one version of a work as one source posted it."""
+    """One row = one version of a work as one source posted it, or one copy of it as an index lists them."""
 
     work = models.ForeignKey(Work, models.CASCADE, related_name="versions")
     source = models.ForeignKey("Source", models.PROTECT, related_name="+")
     label = models.CharField(max_length=40, help_text="v1, published, accepted")
     posted_on = models.DateField(null=True, blank=True)
+    venue = models.TextField(blank=True, default="", db_default="", help_text="where this copy is: PubMed Central")
+    url = models.URLField(max_length=500, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["work", "source", "label"], name="work_has_a_version_once"),
+            models.UniqueConstraint(fields=["work", "source", "label", "venue"], name="work_has_a_version_once"),
         ]
 
     def __str__(self) -> str:

@@ -205,11 +205,17 @@ def _affiliation(place: _Institution) -> AffiliationRecord | None:
 def _topic(topic: _Topic) -> TopicRecord | None:
     if not (key := _key(topic.id)).startswith("T"):
         return None
-    levels = [level for level in (topic.subfield, topic.field, topic.domain) if level and _key(level.id)]
-    name, *broader = (bounds.phrase(level.display_name, bounds.MAX_NAME, "A topic") for level in (topic, *levels))
-    group = bounds.phrase(topic.field.display_name, bounds.MAX_NAME, "A topic") if topic.field else ""
-    codes = (_key(level.id) for level in levels)
-    return TopicRecord("openalex", key, name, group, tuple(zip(codes, broader, strict=True)))
+    group = _topic_name(topic.field) if topic.field else ""
+    above: TopicRecord | None = None
+    for level, subject in (("domain", topic.domain), ("field", topic.field), ("subfield", topic.subfield)):
+        if subject and (code := _key(subject.id)):
+            field = "" if level == "domain" else group
+            above = TopicRecord("openalex", code, _topic_name(subject), field, level, above)
+    return TopicRecord("openalex", key, _topic_name(topic), group, "topic", above)
+
+
+def _topic_name(topic: _Named) -> str:
+    return bounds.phrase(topic.display_name, bounds.MAX_NAME, "A topic")
 
 
 def _versions(locations: list[_Location]) -> Iterator[VersionRecord]:

@@ -36,7 +36,22 @@ def file(*lines):
     return BytesIO("\n".join(lines).encode() + b"\n")
 
 
-_TABLES = ("work", "workidentifier", "workrecord", "workversion", "worktopic", "authorship", "affiliation", "author")
+_TABLES = (
+    "work",
+    "workidentifier",
+    "workrecord",
+    "workversion",
+    "worktopic",
+    "authorship",
+    "affiliation",
+    "author",
+    "reference",
+    "citationcount",
+    "retraction",
+    "source",
+    "topic",
+    "institution",
+)
 
 
 def row_versions():

@@ -65,12 +65,11 @@ def test_a_group_a_name_without_spaces_and_one_from_right_to_left_are_names(work
 
 
 def test_topics_have_their_four_levels(works):
-    broader = (
-        ("subfields/1702", "Artificial Intelligence"),
-        ("fields/17", "Computer Science"),
-        ("domains/3", "Physical Sciences"),
-    )
-    topic = TopicRecord("openalex", "T10320", "Neural Networks and Applications", "Computer Science", broader)
+    field = "Computer Science"
+    domain = TopicRecord("openalex", "domains/3", "Physical Sciences", "", "domain")
+    above = TopicRecord("openalex", "fields/17", field, field, "field", domain)
+    above = TopicRecord("openalex", "subfields/1702", "Artificial Intelligence", field, "subfield", above)
+    topic = TopicRecord("openalex", "T10320", "Neural Networks and Applications", field, "topic", above)
     assert works[0].topics == (topic,)
 
 
