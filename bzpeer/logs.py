@@ -7,8 +7,8 @@ from typing import Any
 
 import structlog
 
-# The links of e-mail confirmation and password reset: who has one can use it.
-SECRET_PATH = re.compile(r"(/accounts/(?:confirm-email|password/reset/key)/)[^/?\s]+")
+# The links of e-mail confirmation, password reset and of somebody's report: who has one can use it.
+SECRET_PATH = re.compile(r"(/(?:accounts/(?:confirm-email|password/reset/key)|reports)/)[^/?\s]+")
 
 
 def without_secrets(logger: object, method: str, event: dict[str, Any]) -> dict[str, Any]:

@@ -119,6 +119,7 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "inte
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "bzpeer.heartbeat", "schedule": 5.0, "options": {"expires": 5}},
     "resend-due-slices": {"task": "graph.resend_due_slices", "schedule": 5.0, "options": {"expires": 5}},
+    "tell-outcomes": {"task": "profiles.tell_outcomes", "schedule": 60.0, "options": {"expires": 60}},
     "rescore-due-authors": {"task": "profiles.rescore_due_authors", "schedule": 30.0, "options": {"expires": 30}},
 }
 
@@ -144,6 +145,7 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody without an account is written to
 PASSWORD_RESET_TIMEOUT = 3600  # seconds
+ACCOUNT_RATE_LIMITS = {"report": "10/h/ip"}  # beside those of allauth; an address of IPv6 counts as its /64
 ACCOUNT_FORMS = {
     "login": "profiles.forms.SignIn",
     "signup": "profiles.forms.SignUp",

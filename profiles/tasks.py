@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from profiles import scoring
+from profiles import proposals, scoring
 
 
 @shared_task(name="profiles.rescore_due_authors")
@@ -9,3 +9,8 @@ def rescore_due_authors() -> None:
     for _ in range(5):
         if not scoring.rescore_due():
             return
+
+
+@shared_task(name="profiles.tell_outcomes")
+def tell_outcomes() -> None:
+    proposals.tell_outcomes()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from profiles.views import about, author, follow, trust
+from profiles.views import about, author, follow, proposals, trust
 
 # What stands beside an author's own page comes first: that page's address ends in any name.
 urlpatterns = [
@@ -11,6 +11,10 @@ urlpatterns = [
     path("authors/<slug:public_id>/trust/", trust.trust_history, name="trust_history"),
     path("authors/<slug:public_id>/follow/", follow.follow, name="follow"),
     path("authors/<slug:public_id>/unfollow/", follow.unfollow, name="unfollow"),
+    path("authors/<slug:public_id>/report/", proposals.report_author, name="report_author"),
+    path("authors/<slug:public_id>/merge/", proposals.propose_merge, name="propose_merge"),
+    path("works/<slug:public_id>/report/", proposals.report_work, name="report_work"),
+    path("reports/<slug:token>/", proposals.report, name="report"),
     path("authors/<slug:public_id>/", author.author, name="author_short"),
     path("authors/<slug:public_id>/<str:slug>/", author.author, name="author"),
     path("about/trust/", about.about_trust, name="about_trust"),

@@ -6,6 +6,7 @@ from urllib.parse import quote
 import pytest
 from django.urls import get_resolver, reverse
 
+from profiles import proposals
 from profiles.models import User
 from tests import world
 
@@ -53,7 +54,11 @@ PAGES = {
     "healthz": HERE,
     "home": HERE,
     "institution": HERE,
+    "propose_merge": HERE,
     "readyz": HERE,
+    "report": HERE,
+    "report_author": HERE,
+    "report_work": HERE,
     "robots": HERE,
     "search": HERE,
     "slice_again": POST_ONLY,
@@ -103,7 +108,10 @@ def arguments(db):
     )
     signed = work.authorships.get()
     place = signed.affiliations.get().institution
+    told = proposals.propose("other", author=signed.author, text="Something is odd.")
     known = {
+        "report": {"token": told.token},
+        "report_work": {"public_id": work.public_id},
         "author": {"public_id": signed.author.public_id, "slug": signed.author.slug},
         "work": {"public_id": work.public_id, "slug": work.slug},
         "topic": {"scheme": "arxiv", "code": "cs.LG"},

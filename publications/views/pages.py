@@ -45,7 +45,15 @@ def about_sources(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Search engines may read every record; lists without end and what only people do are not for them."""
-    lines = ["User-agent: *", "Disallow: /search/", "Disallow: /accounts/", "Disallow: /admin/", "Disallow: /api/"]
+    lines = [
+        "User-agent: *",
+        "Disallow: /search/",
+        "Disallow: /accounts/",
+        "Disallow: /admin/",
+        "Disallow: /api/",
+        "Disallow: /reports/",
+        "Disallow: /desk/",
+    ]
     return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
 
 
