@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import count
 
 from django.db.backends.utils import CursorWrapper
 
-from publications import names
+from publications.called import call
 from publications.copying import copy_rows
 from publications.counting import recount
 from publications.identifiers import public_id
@@ -19,22 +19,6 @@ insert into publications_author (public_id, display_name, sort_name, search_name
 select public_id, '', '', '' from person order by public_id collate "C"
 on conflict (public_id) do update set merged_into_id = null
 returning public_id, id
-"""
-# The form with a first name rather than an initial, most used, longest: what people would call the author.
-_NAMES = """
-select distinct on (author_id) author_id, given, family, suffix from (
-  select author_id, given, family, suffix, count(*) as n from publications_authorship
-  where author_id = any(%s) group by 1, 2, 3, 4
-) form
-order by author_id, (given ~ '^[[:alpha:]][^[:space:].]') desc, n desc, length(given || family) desc,
-         given collate "C", family collate "C", suffix collate "C"
-"""
-_NAMED = """
-update publications_author a
-set display_name = n.display_name, sort_name = n.sort_name, search_name = n.search_name, kind = n.kind
-from named n where n.id = a.id
-  and (a.display_name, a.sort_name, a.search_name, a.kind)
-      is distinct from (n.display_name, n.sort_name, n.search_name, n.kind)
 """
 # Merges point straight at the survivor, so whoever was merged into the emptied record before goes along.
 _MERGED = """
@@ -47,7 +31,6 @@ update publications_author set works_changed_at = now() where id = any(%s) or id
   select beside.author_id from publications_authorship own join publications_authorship beside using (work_id)
   where own.author_id = any(%s))
 """
-_GROUP_WORDS = frozenset({"collaboration", "consortium", "team", "group", "committee", "initiative", "project"})
 
 
 def found(cursor: CursorWrapper, firsts: Sequence[Byline]) -> dict[int, int]:
@@ -72,10 +55,11 @@ def found(cursor: CursorWrapper, firsts: Sequence[Byline]) -> dict[int, int]:
 
 
 def _taken(cursor: CursorWrapper, addresses: Iterable[str]) -> set[str]:
-    """Addresses of authors that have works."""
+    """Addresses of authors that have works, or that a decision was about: it holds for good."""
     cursor.execute(
         "select public_id from publications_author a where public_id = any(%s)"
-        " and exists (select from publications_authorship s where s.author_id = a.id)",
+        " and (exists (select from publications_authorship s where s.author_id = a.id)"
+        "      or exists (select from publications_changeitem i where i.subject = 'author:' || a.public_id))",
         [list(addresses)],
     )
     return {address for (address,) in cursor.fetchall()}
@@ -86,28 +70,17 @@ def tidy(cursor: CursorWrapper, changes: Sequence[tuple[int | None, int]]) -> No
     touched = sorted({author for change in changes for author in change if author})
     if not touched:
         return
-    recount(cursor, touched)
-    _name(cursor, touched)
+    refresh(cursor, touched)
     _redirect(cursor, changes)
     # For those who sign beside them a by-line that changed hands is a change of co-author.
     gained = sorted({new for old, new in changes if old})
     cursor.execute(_STAMP, [touched, gained])
 
 
-def _name(cursor: CursorWrapper, authors: list[int]) -> None:
-    cursor.execute(_NAMES, [authors])
-    rows = [
-        (
-            author,
-            names.full_name(*written),
-            names.sort_name(*written),
-            names.search_forms(*written),
-            "person" if written[0] or not _GROUP_WORDS.intersection(names.fold(written[1]).split()) else "group",
-        )
-        for author, *written in cursor.fetchall()
-    ]
-    copy_rows(cursor, "named", "id bigint, display_name text, sort_name text, search_name text, kind text", rows)
-    cursor.execute(_NAMED)
+def refresh(cursor: CursorWrapper, authors: Collection[int]) -> None:
+    """Counts and names, from the by-lines as they are now."""
+    recount(cursor, authors)
+    call(cursor, authors)
 
 
 def _redirect(cursor: CursorWrapper, changes: Sequence[tuple[int | None, int]]) -> None:

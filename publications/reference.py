@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from publications import curation
+from publications.attribution import attribute
 from publications.importing import Progress, import_file
 from publications.models import Author, Authorship, ImportBatch
 
@@ -17,7 +18,8 @@ PROFILE = FOLDER / "reference-profile.json"
 def load(on_progress: Progress | None = None) -> ImportBatch:
     """Import the bundled works and apply the decision that belongs to them. Doing it again changes nothing."""
     batch = import_file(WORKS, on_progress=on_progress)
-    curation.apply_file(DECISIONS)
+    if curation.apply_file(DECISIONS):
+        attribute()
     return batch
 
 

@@ -162,7 +162,7 @@ create temp table st_changed on commit drop as
 select a.id, a.author_id, a.block from publications_authorship a join st_work s on s.work_id = a.work_id
 left join st_authorship sa on sa.n = s.n and sa.position = a.position
 where s.tells and not s.is_new and (sa.n is null or (sa.name, sa.orcid, sa.source_author)
-      is distinct from (a.name, a.orcid, a.source_author));
+      is distinct from (coalesce(nullif(a.printed, ''), a.name), a.orcid, a.source_author));
 
 delete from publications_affiliation f using publications_authorship a, st_work s
 where f.authorship_id = a.id and a.work_id = s.work_id and s.tells and not s.is_new
@@ -173,7 +173,9 @@ delete from publications_authorship a using st_changed c, st_work s
 where a.id = c.id and s.work_id = a.work_id
   and not exists (select from st_authorship sa where sa.n = s.n and sa.position = a.position);
 update publications_authorship a
-set name = sa.name, given = sa.given, family = sa.family, suffix = sa.suffix, block = sa.block, orcid = sa.orcid,
+set name = case when sa.name = a.printed then a.name else sa.name end,
+    printed = case when sa.name = a.printed then a.printed else '' end,
+    given = sa.given, family = sa.family, suffix = sa.suffix, block = sa.block, orcid = sa.orcid,
     source_author = sa.source_author, author_id = null, basis = '', reason = '{}', decided_by_id = null
 from st_changed c, st_work s, st_authorship sa
 where a.id = c.id and s.work_id = a.work_id and sa.n = s.n and sa.position = a.position;

@@ -27,6 +27,9 @@ class Author(models.Model):
     display_name = models.TextField()
     sort_name = models.TextField(help_text="family name first, plain letters, lower case")
     search_name = models.TextField(help_text="plain letters, lower case, both orders")
+    # Decisions about the name: [given, family, suffix] to be called by, and names as written that are shown nowhere.
+    chosen_name = models.JSONField(null=True, blank=True)
+    matching_only = models.JSONField(default=list, db_default=[], blank=True)
     orcid = models.CharField(max_length=19, blank=True, default="", db_default="")
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged_from")
     hidden_at = models.DateTimeField(null=True, blank=True)
@@ -89,7 +92,10 @@ class Authorship(models.Model):
     work = models.ForeignKey("Work", models.CASCADE, related_name="authorships")
     position = models.PositiveIntegerField(help_text="1 = first author")
     author = models.ForeignKey(Author, models.PROTECT, null=True, related_name="authorships")
-    name = models.TextField(help_text="as written on the work, accents decoded: Oscar Castañeda")
+    name = models.TextField(help_text="as shown: as written on the work, accents decoded: Oscar Castañeda")
+    printed = models.TextField(
+        blank=True, default="", db_default="", help_text="as written, where that is not shown: a former name"
+    )
     given = models.TextField(blank=True)
     family = models.TextField(blank=True)
     suffix = models.TextField(blank=True)
@@ -114,12 +120,19 @@ class Authorship(models.Model):
         indexes = [
             # An author's works; the index alone answers which works and at what position.
             models.Index(fields=["author"], include=["work", "position"], name="authorship_of_author"),
+            # By-lines that hide a former name: hardly any.
+            models.Index(fields=["author"], condition=~models.Q(printed=""), name="authorship_hides_a_name"),
             # Attribution reads whole blocks.
             models.Index(fields=["block"], name="authorship_block"),
         ]
 
     def __str__(self) -> str:
         return f"{self.name} at {self.position} of {self.work_id}"
+
+    @property
+    def written(self) -> str:
+        """The name as the work prints it. Never for the public: it may be a name somebody no longer bears."""
+        return self.printed or self.name
 
 
 class DueBlock(models.Model):

@@ -222,7 +222,9 @@ def test_a_decision_stands_and_draws_others_by_evidence():
     paper("2001.4", ["Thomas Young", "Ada Goldstein"])
     attribute()
     tom = author_of(mine)
-    curation.move_authorship(decided.authorships.get(position=1), to=tom, reason="His own list.", role="operator")
+    curation.carry_out(
+        curation.plan_move([decided.authorships.get(position=1)], to=tom), reason="His own list.", role="operator"
+    )
     alike = paper("2001.5", ["Thomas Goldstein", "Hua He"])
     attribute()
     assert author_of(decided) == author_of(alike) == author_of(mine) == tom

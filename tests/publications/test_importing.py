@@ -5,6 +5,7 @@ import pytest
 from django.db import connection
 
 from publications import curation, importing
+from publications.attribution import attribute
 from publications.importing import ImportRefused, import_file
 from publications.models import Author, Authorship, ChangeSet, DueBlock, ImportBatch, Topic, Work
 from tests.content import content
@@ -145,7 +146,7 @@ def test_a_decision_holds_when_its_work_is_imported_anew():
     )
     byline = Authorship.objects.get(name="Thomas Goldstein")
     tom = Author.objects.get(display_name="Tom Goldstein")
-    curation.move_authorship(byline, to=tom, reason="His own list of works has it.", role="operator")
+    curation.carry_out(curation.plan_move([byline], to=tom), reason="His own list of works has it.", role="operator")
     import_file(file(line("2001.00004", "Networks, revised", ["Thomas Goldstein", "Cornelia Fermüller"])))
     byline = Authorship.objects.get(name="Thomas Goldstein")
     assert (byline.author, byline.position, byline.basis) == (tom, 1, Authorship.Basis.DECISION)
@@ -160,9 +161,10 @@ def test_undoing_a_move_restores_the_corpus():
     before = content()
     byline = Authorship.objects.get(name="Thomas Goldstein")
     tom = Author.objects.get(display_name="Tom Goldstein")
-    change = curation.move_authorship(byline, to=tom, reason="It is his.", role="operator")
+    change = curation.carry_out(curation.plan_move([byline], to=tom), reason="It is his.", role="operator")
     assert content() != before
     curation.undo(change, reason="It is not.", role="operator")
+    attribute()
     assert content() == before
     with pytest.raises(curation.CurationRefused, match="already"):
         curation.undo(change, reason="Again.", role="operator")
@@ -173,8 +175,10 @@ def test_a_move_is_news_for_everybody_on_the_work():
     import_file(file(FIRST, line("2001.00004", "Networks", ["Grace Hopper", "Thomas Goldstein"], categories="hep-ex")))
     before = Author.objects.get(display_name="Grace Hopper").works_changed_at
     tom = Author.objects.get(display_name="Tom Goldstein")
-    curation.move_authorship(
-        Authorship.objects.get(name="Thomas Goldstein"), to=tom, reason="It is his.", role="operator"
+    curation.carry_out(
+        curation.plan_move([Authorship.objects.get(name="Thomas Goldstein")], to=tom),
+        reason="It is his.",
+        role="operator",
     )
     assert Author.objects.get(display_name="Grace Hopper").works_changed_at > before
 
@@ -183,16 +187,19 @@ def test_nobody_is_moved_onto_a_work_twice():
     import_file(file(line("2001.00001", "On Things", ["Tom Goldstein", "Thomas Goldstein"])))
     thomas = Authorship.objects.get(name="Thomas Goldstein")
     with pytest.raises(curation.CurationRefused, match="another position"):
-        curation.move_authorship(
-            thomas, to=Author.objects.get(display_name="Tom Goldstein"), reason="One person.", role="operator"
+        curation.carry_out(
+            curation.plan_move([thomas], to=Author.objects.get(display_name="Tom Goldstein")),
+            reason="One person.",
+            role="operator",
         )
 
 
 def test_the_ledger_cannot_be_rewritten():
     import_file(file(FIRST, line("2001.00004", "Networks", ["Thomas Goldstein"], categories="hep-ex")))
-    curation.move_authorship(
-        Authorship.objects.get(name="Thomas Goldstein"),
-        to=Author.objects.get(display_name="Tom Goldstein"),
+    curation.carry_out(
+        curation.plan_move(
+            [Authorship.objects.get(name="Thomas Goldstein")], to=Author.objects.get(display_name="Tom Goldstein")
+        ),
         reason="It is his.",
         role="operator",
     )
