@@ -21,7 +21,7 @@ from bzpeer.supervisor import Supervisor
 ROOM_TO_RUN = 200  # megabytes
 
 # What is run, each as `python -m ...` or `manage.py ...`; docker-compose.yml runs the same.
-PREPARE = {"Schema": ["migrate", "--noinput", "--verbosity=0"], "Works": ["load_reference"]}
+PREPARE = {"Schema": ["migrate", "--noinput", "--verbosity=0"], "Search": ["index_works"], "Works": ["load_reference"]}
 COLLECT = {"Static files": ["collectstatic", "--noinput", "--verbosity=0"]}
 RUNSERVER = ["django", "runserver"]
 GUNICORN = ["gunicorn", "--config=python:bzpeer.gunicorn"]

@@ -19,7 +19,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
-from publications import curation, readers, staging, storing, streams, topics
+from publications import curation, indexing, readers, staging, storing, streams, topics
 from publications.attribution import attribute
 from publications.counting import recount
 from publications.models import ImportBatch, ImportIssue, Source, Topic
@@ -70,6 +70,7 @@ def import_file(
             if not dry_run:
                 with clock.phase("attribute"):
                     attribute()
+                _settle(batch, clock)
         except (streams.StreamRefused, readers.UnknownFormat) as refusal:
             _close(batch, ImportBatch.State.STOPPED, str(refusal), dry_run)
             raise ImportRefused(str(refusal)) from refusal
@@ -187,10 +188,17 @@ def _store(cursor: CursorWrapper, batch: ImportBatch, rows: staging.Rows) -> Non
     staging.copy(cursor, rows)
     stored = storing.store(cursor, batch.pk)
     curation.reapply(cursor, stored.work_ids)
+    indexing.index(cursor, stored.work_ids)
     recount(cursor, stored.author_ids)
     batch.n_new += stored.n_new
     batch.n_updated += stored.n_updated
     cursor.execute(f"truncate {', '.join(staging.COLUMNS)}; drop table st_changed, st_retracted")
+
+
+def _settle(batch: ImportBatch, clock: Clock) -> None:
+    if batch.n_new or batch.n_updated:
+        with clock.phase("index"), writing_turn() as cursor:
+            indexing.settle(cursor)
 
 
 def _with_news(records: list[Record]) -> list[Record]:

@@ -3,6 +3,7 @@
 from .author import Author, Authorship, DueBlock
 from .citation import CitationCount, Reference, Retraction
 from .import_batch import ImportBatch, ImportIssue
+from .indexed_work import IndexedWork
 from .institution import Affiliation, Institution
 from .ledger import ChangeItem, ChangeSet
 from .source import Source
@@ -19,6 +20,7 @@ __all__ = [
     "DueBlock",
     "ImportBatch",
     "ImportIssue",
+    "IndexedWork",
     "Institution",
     "Reference",
     "Retraction",
