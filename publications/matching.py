@@ -30,6 +30,15 @@ _HAVE_SHORT_FORMS = frozenset(_SHORT_FORMS).union(*(shorts.split() for shorts in
 _SHORTENED = {frozenset({full, short}) for full, shorts in _SHORT_FORMS.items() for short in shorts.split()}
 
 
+def short_forms(first: str) -> set[str]:
+    """What a first name is shortened to, or what it may be short for.
+
+    >>> sorted(short_forms("thomas")), sorted(short_forms("alex")), short_forms("wei")
+    (['tom', 'tommy'], ['alexander', 'alexandra'], set())
+    """
+    return {other for pair in _SHORTENED if first in pair for other in pair} - {first}
+
+
 # Given names do not pair with family names at random: Wei goes with Wang and Zhang, hardly with Smith. Counting within
 # the two worlds, rather than over all names, keeps "Wei Wang" from looking rare and "David Wang" from looking common.
 _SINITIC = frozenset(

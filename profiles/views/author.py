@@ -14,7 +14,7 @@ from graph import slices
 from graph.collaboration import asked
 from profiles import scoring
 from profiles.follows import with_follows
-from publications import bibliography, browsing, listing
+from publications import bibliography, browsing, listing, namesakes
 from publications.identifiers import orcid
 from publications.metadata import author_metadata
 from publications.models import Author, Authorship
@@ -72,6 +72,7 @@ def _about(record: Author, works: bibliography.Bibliography) -> dict:
         "present_places": [place for place in places if place.years and place.years[-1] == record.last_year],
         "other_names": [name for name in works.names() if name != record.display_name],
         "years": bars(works.years()),
+        "namesakes": namesakes.of(record),
     }
 
 
