@@ -36,6 +36,16 @@ _COAUTHORS = """
 select work_id, name, given, family, suffix from publications_authorship
 where work_id = any(%s) and position <= %s order by work_id, position
 """
+# Who is not whom: a decision that took a by-line from one author and gave it to another says so of both.
+_APART = """
+select distinct coalesce(p.merged_into_id, p.id), coalesce(o.merged_into_id, o.id)
+from publications_authorship a
+join publications_changeitem i on i.id = a.decided_by_id
+join publications_author p on p.id = a.author_id
+cross join lateral jsonb_array_elements_text(i.after -> 'not') as kept(address)
+join publications_author o on o.public_id = kept.address
+where a.block = any(%s)
+"""
 _PLACES = """
 select f.authorship_id, array_agg(f.institution_id) from publications_affiliation f
 where f.authorship_id = any(%s) group by f.authorship_id
@@ -83,11 +93,24 @@ def read_blocks(cursor: CursorWrapper, blocks: Collection[str]) -> Blocks:
     works = _works(cursor, sorted({row[2] for row in rows}))
     cursor.execute(_PLACES, [[row[0] for row in rows]])
     places = {authorship: frozenset(ids) for authorship, ids in cursor.fetchall()}
+    apart = _apart(cursor, blocks)
     found = Blocks(defaultdict(list), {}, {id_: work.written for id_, work in works.items()})
     for row in rows:
         found.held[row[0]] = Held(row[10], row[12], json.loads(row[13]))
-        found.bylines[row[1]].append(_byline(row, works[row[2]], places.get(row[0], frozenset())))
+        byline = _byline(row, works[row[2]], places.get(row[0], frozenset()), apart.get(row[11], frozenset()))
+        found.bylines[row[1]].append(byline)
     return found
+
+
+def _apart(cursor: CursorWrapper, blocks: Collection[str]) -> dict[int, frozenset[int]]:
+    """Author -> the authors that are certainly other people."""
+    cursor.execute(_APART, [list(blocks)])
+    apart: dict[int, set[int]] = defaultdict(set)
+    for one, other in cursor.fetchall():
+        if one != other:
+            apart[one].add(other)
+            apart[other].add(one)
+    return {author: frozenset(others) for author, others in apart.items()}
 
 
 class _Work(NamedTuple):
@@ -99,7 +122,7 @@ class _Work(NamedTuple):
     written: dict[str, str]
 
 
-def _byline(row: tuple, work: _Work, institutions: frozenset[int]) -> Byline:
+def _byline(row: tuple, work: _Work, institutions: frozenset[int], apart: frozenset[int]) -> Byline:
     id_, _, work_id, position, given, family, suffix, orcid, source_author, is_decided, _, author, *_ = row
     name = parse(given, family, suffix)
     return Byline(
@@ -116,6 +139,7 @@ def _byline(row: tuple, work: _Work, institutions: frozenset[int]) -> Byline:
         source_author=source_author,
         author=author,
         is_decided=is_decided,
+        apart=apart,
     )
 
 

@@ -25,6 +25,7 @@ class Byline:
     source_author: str = ""
     author: int | None = None
     is_decided: bool = False
+    apart: frozenset[int] = frozenset()  # authors that somebody decided are not its author
 
 
 @dataclass(slots=True)
@@ -41,6 +42,8 @@ class Piece:
     institutions: set[int] = field(default_factory=set)
     years: list[int] = field(default_factory=list)
     orcids: set[str] = field(default_factory=set)
+    authors: set[int] = field(default_factory=set)
+    apart: set[int] = field(default_factory=set)
     decided: int | None = None
 
     @classmethod
@@ -50,6 +53,7 @@ class Piece:
         piece.words, piece.institutions = set(byline.words), set(byline.institutions)
         piece.years = [byline.year, byline.year] if byline.year else []
         piece.orcids = {byline.orcid} - {""}
+        piece.authors, piece.apart = {byline.author} - {None}, set(byline.apart)
         piece.decided = byline.author if byline.is_decided else None
         return piece
 
@@ -65,15 +69,31 @@ class Piece:
         years = self.years + other.years
         self.years = [min(years), max(years)] if years else []
         self.orcids |= other.orcids
+        self.authors |= other.authors
+        self.apart |= other.apart
         self.decided = self.decided if other.decided is None else other.decided
 
     def excludes(self, other: Piece) -> bool:
-        """Nobody signs a work twice, has two ORCID iDs, is two decided authors or bears names that differ."""
+        """Nobody signs a work twice, has two ORCID iDs, is two authors by decision or bears names that differ."""
         return (
             (self.decided is not None and other.decided is not None and self.decided != other.decided)
             or bool(self.orcids and other.orcids and self.orcids.isdisjoint(other.orcids))
             or not self.works.isdisjoint(other.works)
-            or (self.names != other.names and not (self._admits(other.names) and other._admits(self.names)))
+            or not self.apart.isdisjoint(other.authors)
+            or (self.names != other.names and not self._agrees(other))
+        )
+
+    def _agrees(self, other: Piece) -> bool:
+        """A name that somebody decided is this author's brings others like it, whatever else the author is called."""
+        return (
+            (self._admits(other.names) and other._admits(self.names))
+            or self._has_borne(other.names)
+            or other._has_borne(self.names)
+        )
+
+    def _has_borne(self, names: set[Name]) -> bool:
+        return bool(self.decided_names) and all(
+            any(compatible(name, mine) for mine in self.decided_names) for name in names
         )
 
     def _admits(self, names: set[Name]) -> bool:
