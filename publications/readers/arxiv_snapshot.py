@@ -24,6 +24,8 @@ MAX_AUTHORS = 20_000
 MAX_NAME = 200  # characters; longer ones do not fit an index and are lists of people gone wrong
 MAX_AFFILIATION = 400
 MAX_DOI = 300
+MAX_TITLE = 5_000
+MAX_ABSTRACT = 100_000
 YEARS = range(1980, 2101)  # arXiv began in 1991 and took in older papers with their own dates
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -34,6 +36,8 @@ _VERSION = re.compile(r"v[1-9]\d{0,3}")
 # Inside a JSON string a quotation mark is escaped, so these bytes are always the name of a field.
 _FIELD = re.compile(rb'"(id|title|abstract|categories|doi|versions|update_date|authors|authors_parsed)"\s*:')
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+# Invisible, and forbidden in feeds.
+_CONTROL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u00(?:0[1-8ef]|1[0-9ab]|7f)", re.IGNORECASE)
 _TEX = re.compile(r"[\\{}$~]")
 
 
@@ -82,6 +86,9 @@ def _record(number: int, line: bytes) -> Record:
     title = " ".join(paper.title.split())
     if not title:
         raise _Unreadable("The title is empty.")
+    if len(title) > MAX_TITLE or len(paper.abstract or "") > MAX_ABSTRACT:
+        what, limit = ("title", MAX_TITLE) if len(title) > MAX_TITLE else ("abstract", MAX_ABSTRACT)
+        raise _Unreadable(f"The {what} is longer than {limit:,} characters: “{title[:60]}…”.")
     versions = tuple(_version(version) for version in paper.versions or ())
     dates = [version.posted_on for version in versions] or ([_day(paper.update_date)] if paper.update_date else [])
     latest = max(dates, default=None)
@@ -113,7 +120,7 @@ def _paper(line: bytes) -> _Paper:
     if b"\\u0000" in line and _NUL.search(line):
         raise _Unreadable("The text contains a NUL character.")
     try:
-        return _decode(line)
+        return _decode(_CONTROL.sub(rb"\1", line) if b"\\u00" in line else line)
     except msgspec.ValidationError as error:
         raise _Unreadable(f"This is not a paper as arXiv describes one: {_lower_first(str(error))}.") from error
     except RecursionError as error:

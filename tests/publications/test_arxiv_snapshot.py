@@ -107,6 +107,8 @@ def test_a_line_that_is_no_paper_says_why(line, reason):
     [
         ({"id": "12"}, "“12” is not an arXiv id."),
         ({"title": " \n "}, "The title is empty."),
+        ({"title": "x" * 6_000}, "The title is longer than 5,000 characters"),
+        ({"abstract": "x" * 10_000_000}, "The abstract is longer than 100,000 characters"),
         ({"versions": [{"version": "v1", "created": "2007-13-41"}]}, "“2007-13-41” is not a date."),
         ({"versions": [{"version": "v1", "created": "10000000000000000000-01-01"}]}, "is not a date."),
         ({"versions": [{"version": "v1", "created": "1066-10-14"}]}, "A paper of 1066 cannot be on arXiv."),
@@ -125,6 +127,10 @@ def test_a_paper_with_an_impossible_field_says_which(fields, reason):
 
 def test_a_backslash_before_u0000_is_only_a_backslash():
     assert read_with(title="a \\u0000 b").title == "a \\u0000 b"
+
+
+def test_control_characters_are_left_out():
+    assert read_with(title="a \x07bell\x1f and \\u0007").title == "a bell and \\u0007"
 
 
 def test_bad_lines_of_the_stream_are_handed_on():
