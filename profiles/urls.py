@@ -1,6 +1,6 @@
 from django.urls import path
 
-from profiles.views import about, author, follow, proposals, trust
+from profiles.views import about, author, follow, missing_work, proposals, trust
 
 # What stands beside an author's own page comes first: that page's address ends in any name.
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("authors/<slug:public_id>/trust.json", trust.trust_json, name="trust_json"),
     path("authors/<slug:public_id>/trust.csv", trust.trust_csv, name="trust_csv"),
     path("authors/<slug:public_id>/trust/", trust.trust_history, name="trust_history"),
+    path("authors/<slug:public_id>/missing/", missing_work.missing_work, name="missing_work"),
     path("authors/<slug:public_id>/follow/", follow.follow, name="follow"),
     path("authors/<slug:public_id>/unfollow/", follow.unfollow, name="unfollow"),
     path("authors/<slug:public_id>/report/", proposals.report_author, name="report_author"),

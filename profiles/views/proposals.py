@@ -19,6 +19,7 @@ from publications.views.missing import missing
 Kind = Proposal.Kind
 OF_AUTHOR = (Kind.SPLIT, Kind.NOT_MINE, Kind.MISSING_WORK, Kind.WRONG_NAME, Kind.WRONG_FACT, Kind.HIDE, Kind.OTHER)
 OF_WORK = (Kind.WRONG_FACT, Kind.OTHER)
+_TOLD = ("fact", "identifier")  # what a link to the form may have filled in
 _NAMES = 60  # of a by-line, to choose from
 _TOO_MANY = (
     "Ten reports came from your address within an hour, and that is as many as we take. "
@@ -71,7 +72,7 @@ def _answer(
 ) -> HttpResponse:
     """The form, or what was said in it, kept; then the page where the answer will stand."""
     if request.method != "POST":
-        form, status = kind(record=record, initial={"fact": request.GET.get("fact")}), 200
+        form, status = kind(record=record, initial={name: request.GET.get(name) for name in _TOLD}), 200
     else:
         form, status = kind(request.POST, record=record), 400
         if form.is_valid():
