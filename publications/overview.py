@@ -1,39 +1,68 @@
-"""What a set of works adds up to: its years, its people, its topics. For pages about a topic or an institution."""
+"""What stands on the page of a topic, an institution or a source, read from its summary."""
 
 from __future__ import annotations
 
-from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models import Exists, F, OuterRef, QuerySet
 
-from publications.models import Author, Topic, Work
+from publications.models import Affiliation, Author, Institution, Source, Summary, Topic, Work, WorkRecord, WorkTopic
+from publications.plots import Bar, bars
 
 
-def years(works: QuerySet[Work]) -> tuple[int, dict[int, int]]:
-    """(number of works, works in each year from the first to the last)."""
-    rows = dict(works.order_by().values_list("year").annotate(n=Count("pk")))
-    known = [year for year in rows if year]
-    span = range(min(known), max(known) + 1) if known else ()
-    return sum(rows.values()), {year: rows.get(year, 0) for year in span}
+def years(summary: Summary) -> list[Bar]:
+    """Works in each year from the first to the last, drawn."""
+    known = {int(year): n for year, n in summary.years.items()}
+    return bars({year: known.get(year, 0) for year in range(min(known), max(known) + 1)} if known else {})
+
+
+def people(summary: Summary, limit: int = 12) -> list[Author]:
+    """Those with most works; ``n`` counts works. Whoever was hidden or merged since the count is left out."""
+    found = Author.objects.visible().in_bulk([pk for pk, _ in summary.people])
+    return _counted(found, summary.people)[:limit]
+
+
+def topics(summary: Summary, limit: int = 8) -> list[Topic]:
+    """Those of most of the works; ``n`` counts works."""
+    return _counted(Topic.objects.in_bulk([pk for pk, _ in summary.topics]), summary.topics)[:limit]
+
+
+def _counted(found: dict[int, Author | Topic], tally: list[list[int]]) -> list:
+    for pk, n in tally:
+        if pk in found:
+            found[pk].n = n
+    return [found[pk] for pk, _ in tally if pk in found]
+
+
+def largest_topics(limit: int = 10) -> QuerySet[Topic]:
+    """Topics themselves, not the fields they belong to."""
+    return Topic.objects.filter(level=Topic.Level.TOPIC).with_counts().order_by("-n", "code")[:limit]
+
+
+def largest_institutions(limit: int = 8) -> QuerySet[Institution]:
+    """By the number of works signed from there."""
+    n_works = F("summary__n_works")
+    return Institution.objects.annotate(n=n_works).filter(n__gt=0).order_by("-n", "name")[:limit]
+
+
+def about(topic: Topic, narrower: bool) -> QuerySet[Work]:
+    """The works about a topic; with ``narrower``, about whatever belongs to it as well."""
+    if not narrower:
+        return Work.objects.filter(work_topics__topic=topic)
+    subjects = [topic.pk, *topic.below()]
+    return Work.objects.filter(Exists(WorkTopic.objects.filter(work=OuterRef("pk"), topic__in=subjects)))
+
+
+def signed_from(place: Institution) -> QuerySet[Work]:
+    return Work.objects.filter(pk__in=Affiliation.objects.filter(institution=place).values("authorship__work"))
+
+
+def of_source(source: Source) -> tuple[QuerySet[Work], bool]:
+    """The works that appeared there, and True; when none did, those it describes, and False."""
+    appeared = Work.objects.filter(source=source)
+    if appeared.exists():
+        return appeared, True
+    return Work.objects.filter(Exists(WorkRecord.objects.filter(work=OuterRef("pk"), source=source))), False
 
 
 def newest(works: QuerySet[Work]) -> QuerySet[Work, int]:
     """Ids of the works, latest first, those without a date last."""
     return works.order_by(F("latest_on").desc(nulls_last=True), "pk").values_list("pk", flat=True)
-
-
-def people(signed: Q, limit: int = 12) -> tuple[int, list[Author]]:
-    """(how many people, those with most works first) among authors whose ``authorships`` are so; ``n`` counts works."""
-    leading = (
-        Author.objects.visible()
-        .filter(signed)
-        .annotate(n=Count("authorships__work", distinct=True))
-        .annotate(in_all=Window(Count("pk")))
-        .order_by("-n", "sort_name", "pk")[:limit]
-    )
-    return (leading[0].in_all if leading else 0), list(leading)
-
-
-def topics(about: Q, limit: int = 8) -> QuerySet[Topic]:
-    """Topics whose ``work_topics`` are so, those with most works first; ``n`` counts works."""
-    return (
-        Topic.objects.filter(about).annotate(n=Count("work_topics__work", distinct=True)).order_by("-n", "code")[:limit]
-    )

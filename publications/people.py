@@ -8,6 +8,7 @@ from itertools import count
 
 from django.db.backends.utils import CursorWrapper
 
+from publications import summaries
 from publications.called import call
 from publications.copying import copy_rows
 from publications.counting import recount
@@ -78,9 +79,11 @@ def tidy(cursor: CursorWrapper, changes: Sequence[tuple[int | None, int]]) -> No
 
 
 def refresh(cursor: CursorWrapper, authors: Collection[int]) -> None:
-    """Counts and names, from the by-lines as they are now."""
+    """Counts and names, from the by-lines as they are now; what their works add up to is due."""
     recount(cursor, authors)
     call(cursor, authors)
+    cursor.execute("select distinct work_id from publications_authorship where author_id = any(%s)", [list(authors)])
+    summaries.mark(cursor, [work for (work,) in cursor.fetchall()])
 
 
 def _redirect(cursor: CursorWrapper, changes: Sequence[tuple[int | None, int]]) -> None:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from django.db.backends.utils import CursorWrapper
 
+from publications import summaries
+
 # 1. The same source's own key; 2. a shared identifier; 3. the same fingerprint. In 2 and 3 a work that already has
 # another identifier of the record's exclusive scheme (arXiv, OpenAlex, PubMed) is another work, and two candidates
 # are none: a DOI printed on two works proves nothing.
@@ -234,6 +236,8 @@ def store(cursor: CursorWrapper, batch_id: int | None) -> Stored:
     """Write the staged chunk. Call inside a writing turn, after ``staging.copy``."""
     cursor.execute(_MATCH)
     cursor.execute(_INSERT)
+    cursor.execute("select work_id from st_work where not is_new")
+    summaries.mark(cursor, [work for (work,) in cursor.fetchall()])  # what a work leaves is due, too
     cursor.execute(_UPDATE)
     cursor.execute(_DETAILS, {"batch": batch_id})
     cursor.execute(_CITATIONS)
@@ -244,4 +248,5 @@ def store(cursor: CursorWrapper, batch_id: int | None) -> Stored:
     author_ids = [row[0] for row in cursor.fetchall()]
     cursor.execute("select count(*) filter (where is_new), count(*), array_agg(work_id) from st_work")
     n_new, n_all, work_ids = cursor.fetchone()
+    summaries.mark(cursor, work_ids or [])
     return Stored(n_new, n_all - n_new, author_ids, work_ids or [])

@@ -1,12 +1,13 @@
 from django.urls import path, re_path
 
-from publications.views import cite, institution, pages, search, topic, work
+from publications.views import cite, institution, pages, search, source, topic, work
 
 urlpatterns = [
     path("", pages.home, name="home"),
     path("search/", search.search, name="search"),
     re_path(r"^topics/(?P<scheme>[\w-]+)/(?P<code>[\w.+/-]+)/$", topic.topic, name="topic"),
     path("institutions/<slug:public_id>/", institution.institution, name="institution"),
+    path("sources/<slug:key>/", source.source, name="source"),
     path("works/arxiv/<path:text>", work.by_arxiv, name="work_by_arxiv"),
     path("works/doi/<path:text>", work.by_doi, name="work_by_doi"),
     re_path(r"^works/(?P<public_id>[\w-]+)/cite\.(?P<suffix>bib|ris|json)$", cite.cite, name="work_citation"),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 from itertools import count
 
-from publications import names
+from django.db import connection
+
+from publications import names, summaries
 from publications.identifiers import public_id
 from publications.models import (
     Affiliation,
@@ -135,3 +137,11 @@ def _affiliate(authorship: Authorship, institution: str) -> None:
         name_key=key, defaults={"name": institution, "public_id": public_id("institution", key)}
     )
     Affiliation.objects.create(authorship=authorship, institution=place, position=1)
+
+
+def count() -> None:
+    """What the works add up to, as after an import."""
+    with connection.cursor() as cursor:
+        summaries.mark(cursor, Work.objects.values_list("pk", flat=True))
+    while summaries.count_due():
+        pass

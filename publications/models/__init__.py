@@ -7,6 +7,7 @@ from .indexed_work import IndexedWork
 from .institution import Affiliation, Institution
 from .ledger import ChangeItem, ChangeSet
 from .source import Source
+from .summary import Summary
 from .topic import Topic, WorkTopic
 from .work import Work, WorkIdentifier, WorkRecord, WorkVersion
 
@@ -25,6 +26,7 @@ __all__ = [
     "Reference",
     "Retraction",
     "Source",
+    "Summary",
     "Topic",
     "Work",
     "WorkIdentifier",

@@ -1,4 +1,7 @@
+from functools import lru_cache
+
 from django.db import models
+from django.urls import reverse
 
 
 class Source(models.Model):
@@ -38,3 +41,12 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return _address(self.key)
+
+
+@lru_cache(maxsize=1 << 10)
+def _address(key: str) -> str:
+    """Every work of a list names its source, mostly the same one."""
+    return reverse("source", args=[key])

@@ -1,5 +1,19 @@
-from django.db import models
+from django.db import connection, models
+from django.db.models import F
 from django.urls import reverse
+
+_BELOW = """
+with recursive below as (
+  select id from publications_topic where broader_id = %s
+  union select t.id from below join publications_topic t on t.broader_id = below.id
+) select id from below
+"""
+
+
+class TopicQuerySet(models.QuerySet):
+    def with_counts(self) -> "TopicQuerySet":
+        """Those of at least one work; ``n`` counts works, narrower topics included."""
+        return self.annotate(n=F("summary__n_works")).filter(n__gt=0)
 
 
 class Topic(models.Model):
@@ -20,6 +34,8 @@ class Topic(models.Model):
     level = models.CharField(max_length=8, choices=Level.choices, default=Level.TOPIC, db_default=Level.TOPIC)
     broader = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="narrower")
 
+    objects = TopicQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["scheme", "code"], name="topic_code_is_unique_in_its_scheme"),
@@ -34,6 +50,12 @@ class Topic(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("topic", args=[self.scheme, self.code])
+
+    def below(self) -> list[int]:
+        """Ids of the topics that belong to this one, at any depth."""
+        with connection.cursor() as cursor:
+            cursor.execute(_BELOW, [self.pk])
+            return [pk for (pk,) in cursor.fetchall()]
 
 
 class WorkTopic(models.Model):

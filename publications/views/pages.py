@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Exists, F, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from publications import listing, names, overview, reference
-from publications.models import Author, ImportBatch, Institution, Source, Topic, Work
+from publications import listing, names, overview, reference, summaries
+from publications.models import ImportBatch, Source, Work, WorkRecord
 from publications.views.missing import missing
 
 
@@ -16,27 +16,22 @@ from publications.views.missing import missing
 def home(request: HttpRequest) -> HttpResponse:
     context = {
         "hide_search": True,
-        "n_works": Work.objects.count(),
-        "n_people": Author.objects.visible().with_works().count(),
+        "summary": summaries.of(),
         "example": reference.author(),
-        "topics": Topic.objects.annotate(n=Count("work_topics")).filter(n__gt=0).order_by("-n", "code")[:10],
-        "institutions": _largest_institutions(),
+        "topics": overview.largest_topics(),
+        "institutions": overview.largest_institutions(),
         "items": listing.items((pk, None, "") for pk in overview.newest(Work.objects.all())[:6]),
     }
     return render(request, "publications/home.html", context)
 
 
-def _largest_institutions() -> QuerySet[Institution]:
-    """By the number of works signed from there."""
-    n_works = Count("affiliations__authorship__work", distinct=True)
-    return Institution.objects.annotate(n=n_works).filter(n__gt=0).order_by("-n", "name")[:8]
-
-
 @require_safe
 def about_sources(request: HttpRequest) -> HttpResponse:
-    sources = Source.objects.annotate(n=Count("records"), last=Max("records__batch__finished_at"))
+    describing = Source.objects.filter(Exists(WorkRecord.objects.filter(source=OuterRef("pk"))))
+    done = ImportBatch.objects.filter(state=ImportBatch.State.DONE, format=OuterRef("key"))
+    last = done.order_by("-finished_at").values("finished_at")[:1]
     context = {
-        "sources": sources.filter(n__gt=0).order_by("-n", "name"),
+        "sources": describing.annotate(n=F("summary__n_works"), last=Subquery(last)).order_by("-n", "name"),
         "batches": ImportBatch.objects.order_by("-started_at")[:10],
     }
     return render(request, "publications/about_sources.html", context)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
 
-from publications import readers
+from publications import readers, summaries
 from publications.importing import ImportRefused, import_file
 from publications.models import ImportBatch
 
@@ -31,6 +31,8 @@ class Command(BaseCommand):
                     raise CommandError(str(refusal)) from refusal
                 progress.end()
                 self._summarise(batch, options["dry_run"])
+        while summaries.count_due():
+            pass
 
     def _summarise(self, batch: ImportBatch, dry_run: bool) -> None:
         would = "would be " if dry_run else ""
