@@ -2,7 +2,10 @@
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
+from profiles import moderation
 from profiles.models import Trust, TrustChange, User
 from publications.admin import ReadOnly
 
@@ -20,6 +23,17 @@ class UserAdmin(admin.ModelAdmin):
     fields = ["email", "name", "is_active", "is_staff", "is_superuser", "groups", "date_joined", "last_login"]
     readonly_fields = ["email", "date_joined", "last_login"]
     filter_horizontal = ["groups"]
+    actions = ["appoint_moderators", "dismiss_moderators"]
+
+    @admin.action(description="Appoint as moderators")
+    def appoint_moderators(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
+        for user in chosen:
+            moderation.appoint(user)
+
+    @admin.action(description="No longer moderators")
+    def dismiss_moderators(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
+        for user in chosen:
+            moderation.dismiss(user)
 
 
 @admin.register(Trust)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db.models import F, QuerySet
+from django.http import QueryDict
 
 from publications.models import Author, Authorship, Work
 
@@ -37,6 +38,11 @@ def works_of(record: Author, words: str = "", *, ticked: QuerySet[Work] | None =
         known = {work.pk for work in works}
         works = [work for work in all_works.filter(pk__in=ticked) if work.pk not in known] + works
     return Pick(works[:MOST_SHOWN], max(found.count(), len(works)), words)
+
+
+def ticked(sent: QueryDict, *names: str) -> set[str]:
+    """Public ids that stand ticked in what was sent under these names."""
+    return {each.replace("\0", "") for name in names for each in sent.getlist(name)[: MOST_SHOWN * 2]}
 
 
 def namesakes(record: Author, limit: int = 12) -> list[Author]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from profiles.views import about, author, follow, missing_work, proposals, trust
+from profiles.views import about, author, curate, desk, follow, history, missing_work, proposals, trust
 
 # What stands beside an author's own page comes first: that page's address ends in any name.
 urlpatterns = [
@@ -15,6 +15,14 @@ urlpatterns = [
     path("authors/<slug:public_id>/report/", proposals.report_author, name="report_author"),
     path("authors/<slug:public_id>/merge/", proposals.propose_merge, name="propose_merge"),
     path("works/<slug:public_id>/report/", proposals.report_work, name="report_work"),
+    path("authors/<slug:public_id>/history/", history.history, name="history"),
+    path("authors/<slug:public_id>/history.atom", history.history_atom, name="history_atom"),
+    path("desk/", desk.desk, name="desk"),
+    path("desk/find/", desk.desk_find, name="desk_find"),
+    path("desk/cases/<slug:case>/", desk.desk_case, name="desk_case"),
+    path("desk/records/<slug:public_id>/", curate.record, name="desk_record"),
+    path("desk/records/<slug:public_id>/<slug:name>/", curate.operation, name="desk_operation"),
+    path("desk/changes/<uuid:key>/", curate.change, name="desk_change"),
     path("reports/<slug:token>/", proposals.report, name="report"),
     path("authors/<slug:public_id>/", author.author, name="author_short"),
     path("authors/<slug:public_id>/<str:slug>/", author.author, name="author"),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from urllib.parse import quote
+from uuid import UUID
 
 import pytest
 from django.urls import get_resolver, reverse
@@ -23,8 +24,17 @@ class Visit:
 # Sessions and users are looked up for anybody who is signed in, here as everywhere.
 SIGNED_IN = 2
 HERE, MOVED, POST_ONLY, SIGN_IN_FIRST = Visit(), Visit(301, 301), Visit(405, 405), Visit(302, 200)
+MODERATORS = Visit(302, 403)
 PAGES = {
     "about_sources": HERE,
+    "desk": MODERATORS,
+    "desk_case": MODERATORS,
+    "desk_change": MODERATORS,
+    "desk_find": MODERATORS,
+    "desk_operation": MODERATORS,
+    "desk_record": MODERATORS,
+    "history": HERE,
+    "history_atom": HERE,
     "about_trust": HERE,
     "about_verification": HERE,
     "account_change_password": SIGN_IN_FIRST,
@@ -112,6 +122,9 @@ def arguments(db):
     place = signed.affiliations.get().institution
     told = proposals.propose("other", author=signed.author, text="Something is odd.")
     known = {
+        "desk_case": {"case": told.case},
+        "desk_change": {"key": UUID(int=0)},
+        "desk_operation": {"public_id": signed.author.public_id, "name": "merge"},
         "report": {"token": told.token},
         "report_work": {"public_id": work.public_id},
         "author": {"public_id": signed.author.public_id, "slug": signed.author.slug},

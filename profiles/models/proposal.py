@@ -8,6 +8,8 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.urls import reverse
 
+from publications.models import Author
+
 MOST_LETTERS = 1000
 
 
@@ -19,6 +21,10 @@ def new_token() -> str:
 class ProposalQuerySet(models.QuerySet):
     def open(self) -> ProposalQuerySet:
         return self.filter(state=Proposal.State.OPEN)
+
+    def about(self, author: Author) -> ProposalQuerySet:
+        """About this record or one that was merged into it."""
+        return self.filter(Q(author=author) | Q(author__merged_into=author))
 
     def untold(self) -> ProposalQuerySet:
         """Decided, and the person who left an address has not been told."""
@@ -64,9 +70,7 @@ class Proposal(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.TextField(blank=True, help_text="of the decision; the reporter reads it")
-    change_set = models.ForeignKey(
-        "publications.ChangeSet", models.PROTECT, null=True, blank=True, related_name="proposals"
-    )
+    changes = models.ManyToManyField("publications.ChangeSet", blank=True, related_name="proposals")
 
     objects = ProposalQuerySet.as_manager()
 
@@ -92,12 +96,9 @@ class Proposal(models.Model):
                 name="proposal_kind_is_known",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["open", "withdrawn"], decided_at=None, decided_by=None, change_set=None)
+                condition=Q(state__in=["open", "withdrawn"], decided_at=None, decided_by=None)
                 | Q(state__in=["accepted", "declined"], decided_at__isnull=False) & ~Q(reason=""),
                 name="proposal_decision_has_a_time_and_a_reason",
-            ),
-            models.CheckConstraint(
-                condition=Q(change_set=None) | Q(state="accepted"), name="proposal_changes_something_when_accepted"
             ),
         ]
         indexes = [

@@ -81,18 +81,12 @@ def _answer(
                 return redirect(proposals.propose(form.kind, **about, **form.said()))
             form.add_error(None, _TOO_MANY)
             status = 429
-    ticked = _ticked(request, form)
+    ticked = picking.ticked(request.POST, "works", "others") | picking.ticked(request.GET, "work", "with")
     context |= {"form": form, "kind": Kind(form.kind), "ticked": ticked}
     if "works" in form.fields:
         named = Work.objects.filter(public_id__in=ticked)
         context["pick"] = picking.works_of(record, request.GET.get("q", ""), ticked=named)
     return render(request, template, context, status=status)
-
-
-def _ticked(request: HttpRequest, form: Report) -> set[str]:
-    """Public ids that stand ticked: those sent, or those the address of the form names."""
-    sent = [*request.POST.getlist("works"), *request.POST.getlist("others"), *request.GET.getlist("work")]
-    return {each.replace("\0", "") for each in [*sent, *request.GET.getlist("with")][:200]}
 
 
 def _may_report(request: HttpRequest) -> bool:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from profiles import moderation, operations, proposals
 from profiles.models import User
+from publications import curation
 from tests import world
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -37,7 +39,10 @@ def addresses():
     person = world.author("Ana Silva")
     return [
         *(record.get_absolute_url() for record in (person, work, topic, place)),
-        *(f"/authors/{person.public_id}/{part}/" for part in ("trust", "explore")),
+        *(f"/authors/{person.public_id}/{part}/" for part in ("trust", "explore", "report", "merge", "history")),
+        *(f"/authors/{person.public_id}/report/?kind={kind}" for kind in ("not_mine", "wrong_fact", "hide")),
+        f"/works/{work.public_id}/report/",
+        proposals.propose("not_mine", author=person, works=[work], text="Look at the by-line.").get_absolute_url(),
         *("/", "/search/?q=silva", "/search/?q=zzzz", "/search/?q=a", "/no/such/page"),
         *("/about/sources/", "/about/trust/", "/about/verification/"),
         *("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"),
@@ -63,7 +68,35 @@ def seen(page, width, scheme):
     return [f"{width} {scheme} {problem}" for problem in page.evaluate(SERIOUS)]
 
 
+@pytest.fixture
+def desk(addresses, client, context, live_server):
+    """Every kind of page of the moderators' desk, for a browser that is signed in as one."""
+    mona = User.objects.create_user("mona@example.org")
+    moderation.appoint(mona)
+    client.force_login(mona)
+    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
+    ana, bo = world.author("Ana Silva"), world.author("Person Number 1")
+    merge = proposals.propose("merge", author=ana, others=[bo], text="One home page.")
+    lone = world.work("Alone", [ana])
+    change = curation.carry_out(curation.plan_move(lone.authorships.all(), to=bo), reason="Bo's.", role="moderator")
+    record = f"/desk/records/{ana.public_id}/"
+    return [
+        *("/desk/", f"/desk/cases/{merge.case}/", f"/desk/changes/{change.key}/", record),
+        *(f"{record}{name}/" for name in operations.OPERATIONS),
+        f"{record}rename/?name=Ana+Souza",
+        f"{record}move/?works=x",
+    ]
+
+
+def test_every_page_of_the_desk_is_accessible_too(visit, desk):
+    look_at(visit, desk)
+
+
 def test_every_page_is_accessible_in_both_themes_and_widths_and_keeps_to_the_policy(visit, addresses):
+    look_at(visit, addresses)
+
+
+def look_at(visit, addresses):
     found = {}
     for address in addresses:
         page = visit(address)

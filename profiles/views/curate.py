@@ -1,0 +1,147 @@
+"""Moderators change a record: choose, see what would happen, confirm with a reason, undo."""
+
+from __future__ import annotations
+
+from functools import partial
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from profiles import changes, comparing, operations, parts, picking
+from profiles.models import Proposal
+from profiles.moderation import REASONS, moderators_only
+from profiles.operations import OPERATIONS, Operation, Preview
+from profiles.views.records import record_at
+from publications import bibliography
+from publications.curation import CurationRefused, plan_undo
+from publications.glance import at_a_glance
+from publications.models import Author, ChangeSet, Work
+from publications.paging import page_of
+from publications.views.missing import missing
+
+_COMPARED = 4
+
+
+class Decision(forms.Form):
+    """Why, and the effects that were shown."""
+
+    reason = forms.CharField(
+        max_length=1000,
+        label="Why? It stands in the public history of the record",
+        help_text="No private facts, and nobody's name that is not on the works.",
+        widget=forms.Textarea(attrs={"class": "field-input", "rows": 3}),
+    )
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+def decision(request: HttpRequest, preview: Preview) -> Decision:
+    """The form, bound when something was sent; a reason from the list stands in it to begin with."""
+    if request.method == "POST":
+        return Decision(request.POST)
+    return Decision(initial={"reason": REASONS.get(request.GET.get("say", ""), ""), "shown": preview.digest})
+
+
+@never_cache
+@require_safe
+@moderators_only
+def record(request: HttpRequest, public_id: str) -> HttpResponse:
+    """What can be done to a record, and what waits about it."""
+    found = record_at(request, public_id)
+    if isinstance(found, HttpResponse):
+        return found
+    context = {
+        "author": found,
+        "operations": OPERATIONS.values(),
+        "columns": comparing.columns([found]),
+        "namesakes": at_a_glance(picking.namesakes(found)),
+        "proposals": Proposal.objects.open().about(found).order_by("created_at")[:20],
+    }
+    return render(request, "profiles/desk/record.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@moderators_only
+def operation(request: HttpRequest, public_id: str, name: str) -> HttpResponse:
+    """The address says what is to be done, the page what would happen; a press does it."""
+    found = record_at(request, public_id)
+    if isinstance(found, HttpResponse):
+        return found
+    if name not in OPERATIONS:
+        raise Http404("There is no such operation.")
+    chosen = OPERATIONS[name]
+    preview = chosen.preview(found, request.GET)
+    form, status, problem = decision(request, preview), 200, ""
+    if request.method == "POST":
+        status = 400
+        if form.is_valid():
+            carry_out = partial(operations.carry_out, preview, actor=request.user, **form.cleaned_data)
+            try:
+                return _done(request, carry_out()[-1], "Done. It stands in the public history, and can be undone here.")
+            except CurationRefused as refused:
+                problem, status = str(refused), 409
+    context = {"author": found, "form": form, "problem": problem, "reasons": REASONS}
+    context |= asking(request, chosen, found, request.GET, preview)
+    return render(request, "profiles/desk/operation.html", context, status=status)
+
+
+def asking(request: HttpRequest, chosen: Operation, record: Author, asked: object, preview: Preview) -> dict:
+    """What the page of an operation shows: its question with what was answered so far, the records, the effects."""
+    ticked = picking.ticked(asked, "works")
+    context = {"operation": chosen, "asked": asked, "preview": preview, "ticked": ticked}
+    records = [record]
+    if chosen.name == "merge":
+        records = operations.merging(record, asked)[:_COMPARED]
+        context["into"] = asked.get("into") or operations.survivor_of(records).public_id
+        context["namesakes"] = at_a_glance([one for one in picking.namesakes(record) if one not in records])
+    if chosen.name in ("move", "not-theirs", "split"):
+        named = Work.objects.filter(public_id__in=ticked)
+        context["pick"] = picking.works_of(record, request.GET.get("q", ""), ticked=named)
+    if chosen.name == "split":
+        context["parts"] = parts.of(bibliography.of(record))[:20]
+        context["chosen_parts"] = set(asked.getlist("part"))
+    compared = comparing.columns(records)
+    context |= {"columns": compared, "matches": comparing.matches(compared) if len(records) > 1 else []}
+    return context
+
+
+def _done(request: HttpRequest, made: ChangeSet, sentence: str) -> HttpResponse:
+    messages.success(request, sentence)
+    return redirect("desk_change", made.key)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@moderators_only
+def change(request: HttpRequest, key: UUID) -> HttpResponse:
+    """One decision with all it changed; ticked items, or all of them, are undone with a reason."""
+    found = changes.by_key(key)
+    if found is None:
+        return missing(request, "There is no change at this address.")
+    chosen = [int(pk) for pk in request.GET.getlist("item") if pk.isdecimal() and len(pk) < 19]
+    preview = operations.preview(lambda: [plan_undo(found, items=chosen or None)])
+    form, status, problem = decision(request, preview), 200, ""
+    if request.method == "POST":
+        status = 400
+        if form.is_valid():
+            try:
+                made = operations.carry_out(preview, actor=request.user, **form.cleaned_data)
+                return _done(request, made[-1], "It is undone.")
+            except CurationRefused as refused:
+                problem, status = str(refused), 409
+    page, _ = page_of(found.items.order_by("position"), request.GET.get("page"), size=picking.MOST_SHOWN)
+    context = {
+        "change": found,
+        "items": changes.told(page),
+        "page": page,
+        "preview": preview,
+        "chosen": set(chosen),
+        "form": form,
+        "problem": problem,
+    }
+    return render(request, "profiles/desk/change.html", context, status=status)
