@@ -7,11 +7,10 @@ at any point and started again ends as an unbroken one would. Lines that cannot 
 from __future__ import annotations
 
 import os
-import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, nullcontext
+from functools import partial
 from hashlib import blake2b
-from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,15 +18,15 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
-from publications import curation, indexing, readers, staging, storing, streams, topics
+from publications import curation, indexing, readers, staging, storing, streams
 from publications.attribution import attribute
+from publications.beside import StoppedShort, beside, is_possible
 from publications.counting import recount
-from publications.models import ImportBatch, ImportIssue, Source, Topic
-from publications.records import BadLine, Record, TopicRecord
-from publications.sources import SOURCES, source_key
+from publications.models import ImportBatch, ImportIssue
+from publications.preparing import Chunk, Clock, chunks
 from publications.turns import writing_turn
 
-CHUNK = 2000  # records a transaction: large enough for set-wise SQL, small enough to hold the corpus briefly
+LARGE = 1 << 20  # bytes of a file that is worth a second process
 
 Progress = Callable[[ImportBatch], None]
 Question = Callable[[ImportBatch], bool]
@@ -60,9 +59,7 @@ def import_file(
         batch.size = size
         clock = Clock(batch.seconds)
         try:
-            for chunk in _chunks(_records(file, batch, format)):
-                batch.position = file.tell() if size else 0
-                _bring_in(batch, chunk, clock, dry_run)
+            for _ in _steps(batch, _chunks(file, batch, format, dry_run), clock, dry_run):
                 if on_progress:
                     on_progress(batch)
                 if should_stop and should_stop(batch):
@@ -71,7 +68,7 @@ def import_file(
                 with clock.phase("attribute"):
                     attribute()
                 _settle(batch, clock)
-        except (streams.StreamRefused, readers.UnknownFormat) as refusal:
+        except (streams.StreamRefused, readers.UnknownFormat, StoppedShort) as refusal:
             _close(batch, ImportBatch.State.STOPPED, str(refusal), dry_run)
             raise ImportRefused(str(refusal)) from refusal
         except KeyboardInterrupt:
@@ -79,21 +76,6 @@ def import_file(
             raise
         _close(batch, ImportBatch.State.DONE, "", dry_run)
     return batch
-
-
-class Clock:
-    """Adds up where the time goes, phase by phase, across resumed runs."""
-
-    def __init__(self, seconds: dict[str, float]) -> None:
-        self.seconds = seconds
-
-    @contextmanager
-    def phase(self, name: str) -> Iterator[None]:
-        began = time.perf_counter()
-        try:
-            yield
-        finally:
-            self.seconds[name] = round(self.seconds.get(name, 0) + time.perf_counter() - began, 3)
 
 
 @contextmanager
@@ -146,45 +128,47 @@ def _take_up(batch: ImportBatch | None, name: str, digest: str, dry_run: bool) -
     return batch
 
 
-def _records(source: BinaryIO, batch: ImportBatch, format: str | None) -> Iterator[Record | BadLine]:
-    """What the file says beyond the checkpoint, read as it is asked for."""
-    lines = streams.lines(source)
-    batch.format, lines = (format, lines) if format else readers.opened(lines)
-    yield from readers.read(batch.format, lines, start_after=batch.line)
+def _chunks(file: BinaryIO, batch: ImportBatch, format: str | None, dry_run: bool) -> Iterator[Chunk]:
+    """What the file says beyond the checkpoint; a large one is read in a process beside this one."""
+    made = partial(chunks, file, format=format, start_after=batch.line, size=batch.size)
+    is_large = batch.size is not None and batch.size > LARGE
+    return beside(made) if is_large and not dry_run and is_possible() else made()
 
 
-def _chunks(items: Iterator[Record | BadLine]) -> Iterator[list[Record | BadLine]]:
-    while chunk := list(islice(items, CHUNK)):
-        yield chunk
+def _steps(batch: ImportBatch, chunks: Iterator[Chunk], clock: Clock, dry_run: bool) -> Iterator[None]:
+    """Bring in one chunk after another. What a dry run does is undone, the sources and topics of the chunk included."""
+    with closing(chunks):
+        while True:
+            with transaction.atomic() if dry_run else nullcontext():
+                with clock.phase("wait"):
+                    chunk = next(chunks, None)
+                if chunk is None:
+                    return
+                _bring_in(batch, chunk, clock, dry_run)
+                if dry_run:
+                    transaction.set_rollback(True)
+            yield
 
 
-def _bring_in(batch: ImportBatch, chunk: list[Record | BadLine], clock: Clock, dry_run: bool) -> None:
-    """One chunk, one transaction (more only when two of its records may be one work)."""
-    records = list({(item.source, item.key): item for item in chunk if isinstance(item, Record)}.values())
-    bad = [item for item in chunk if isinstance(item, BadLine)]
-    with clock.phase("compare"):
-        news = _with_news(records)
-    with clock.phase("render"):
-        sources, codes = _sources(news), _topics(news)
-        waves = [staging.rows(wave, sources, codes) for wave in _waves(news)]
-    with writing_turn() as cursor:
-        for rows in waves:
-            with clock.phase("store"):
-                _store(cursor, batch, rows)
-        batch.n_unchanged += len(records) - len(news)
-        batch.n_bad += len(bad)
-        batch.line = max(item.line for item in chunk)
+def _bring_in(batch: ImportBatch, chunk: Chunk, clock: Clock, dry_run: bool) -> None:
+    """One chunk, one transaction, and in it the checkpoint."""
+    clock.add(chunk.seconds)
+    with clock.phase("store"), writing_turn() as cursor:
+        for rows in chunk.waves:
+            _store(cursor, batch, rows)
+        batch.n_unchanged += chunk.n_unchanged
+        batch.n_bad += len(chunk.bad)
+        batch.format, batch.line, batch.position = chunk.format, chunk.line, chunk.position
         if dry_run:
-            transaction.set_rollback(True)
             return
         ImportIssue.objects.bulk_create(
-            [ImportIssue(batch=batch, line=b.line, reason=b.reason, excerpt=b.excerpt) for b in bad],
+            [ImportIssue(batch=batch, line=b.line, reason=b.reason, excerpt=b.excerpt) for b in chunk.bad],
             ignore_conflicts=True,
         )
         batch.checkpoint()
 
 
-def _store(cursor: CursorWrapper, batch: ImportBatch, rows: staging.Rows) -> None:
+def _store(cursor: CursorWrapper, batch: ImportBatch, rows: dict[str, bytes]) -> None:
     staging.copy(cursor, rows)
     stored = storing.store(cursor, batch.pk)
     curation.reapply(cursor, stored.work_ids)
@@ -192,102 +176,14 @@ def _store(cursor: CursorWrapper, batch: ImportBatch, rows: staging.Rows) -> Non
     recount(cursor, stored.author_ids)
     batch.n_new += stored.n_new
     batch.n_updated += stored.n_updated
-    cursor.execute(f"truncate {', '.join(staging.COLUMNS)}; drop table st_changed, st_retracted")
+    batch.n_unchanged += stored.n_unchanged
+    staging.clear(cursor)
 
 
 def _settle(batch: ImportBatch, clock: Clock) -> None:
     if batch.n_new or batch.n_updated:
         with clock.phase("index"), writing_turn() as cursor:
             indexing.settle(cursor)
-
-
-def _with_news(records: list[Record]) -> list[Record]:
-    """Leave out what the database has word for word: most of a file that is imported again."""
-    keys = [record.key for record in records]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select s.key, r.key, r.digest from publications_workrecord r"
-            " join publications_source s on s.id = r.source_id where r.key = any(%s)",
-            [keys],
-        )
-        known = {(source, key): bytes(digest) for source, key, digest in cursor.fetchall()}
-    return [record for record in records if known.get((record.source, record.key)) != record.digest]
-
-
-def _waves(records: list[Record]) -> Iterator[list[Record]]:
-    """Set-wise matching sees the database, not its own chunk: records that share an identifier go one after another."""
-    while records:
-        seen: set[tuple[str, str]] = set()
-        wave, later = [], []
-        for record in records:
-            (later if seen.intersection(record.identifiers) else wave).append(record)
-            seen.update(record.identifiers)
-        yield wave
-        records = later
-
-
-def _sources(records: Iterable[Record]) -> dict[str, int]:
-    """Source key -> id, for those who describe and those who publish; made when first met."""
-    met = {record.source: Source(key=record.source, **SOURCES[record.source]) for record in records}
-    for record in records:
-        if not record.venue:
-            continue
-        if (key := source_key(record.venue)) not in met:
-            met[key] = Source(key=key, **SOURCES.get(key, {"name": record.venue, "role": "venue"}))
-        met[key].issn = met[key].issn or record.issn
-        met[key].venue_type = met[key].venue_type or record.venue_type
-    known = {source.key: source for source in Source.objects.filter(key__in=met)}
-    if fresh := [met[key] for key in sorted(met.keys() - known.keys())]:
-        Source.objects.bulk_create(fresh, ignore_conflicts=True)
-        known = {source.key: source for source in Source.objects.filter(key__in=met)}
-    _learn(known, met)
-    return {key: source.pk for key, source in known.items()}
-
-
-def _learn(known: dict[str, Source], met: dict[str, Source]) -> None:
-    """What is told of a source for the first time; what is known already stays."""
-    learnt = []
-    for key, source in known.items():
-        issn, venue_type = source.issn or met[key].issn, source.venue_type or met[key].venue_type
-        if (issn, venue_type) != (source.issn, source.venue_type):
-            source.issn, source.venue_type = issn, venue_type
-            learnt.append(source)
-    Source.objects.bulk_update(learnt, ["issn", "venue_type"])
-
-
-def _topics(records: Iterable[Record]) -> dict[tuple[str, str], int]:
-    """(scheme, code) -> id; names come from the taxonomy that ships with the project, else from the source."""
-    met: dict[tuple[str, str], TopicRecord] = {}
-    for topic in (topic for record in records for topic in record.topics):
-        while topic and (topic.scheme, topic.code) not in met:
-            met[topic.scheme, topic.code] = topic
-            topic = topic.broader
-    if fresh := [_named(met[key]) for key in sorted(met.keys() - _known_topics(met).keys())]:
-        Topic.objects.bulk_create(fresh, ignore_conflicts=True)
-    known = _known_topics(met)
-    _put_in_order(known, met)
-    return {key: topic.pk for key, topic in known.items()}
-
-
-def _known_topics(met: dict[tuple[str, str], TopicRecord]) -> dict[tuple[str, str], Topic]:
-    found = Topic.objects.filter(code__in=[code for _, code in met])
-    return {(topic.scheme, topic.code): topic for topic in found}
-
-
-def _named(topic: TopicRecord) -> Topic:
-    described = topics.describe(topic.scheme, topic.code) | {"level": topic.level}
-    return Topic(**described | ({"name": topic.name, "group": topic.group} if topic.name else {}))
-
-
-def _put_in_order(known: dict[tuple[str, str], Topic], met: dict[tuple[str, str], TopicRecord]) -> None:
-    """Each topic under the broader one that it is said to belong to."""
-    moved = []
-    for key, topic in known.items():
-        above = met[key].broader if key in met else None
-        if above and topic.broader_id != (broader := known[above.scheme, above.code].pk):
-            topic.broader_id = broader
-            moved.append(topic)
-    Topic.objects.bulk_update(moved, ["broader"])
 
 
 def _close(batch: ImportBatch, state: str, error: str, dry_run: bool) -> None:

@@ -6,8 +6,8 @@ The tables live in the session and are emptied at every commit, so an interrupte
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from io import StringIO
+from functools import lru_cache
+from io import BytesIO
 
 from django.db.backends.utils import CursorWrapper
 
@@ -17,35 +17,51 @@ from publications.identifiers import public_id
 from publications.records import AuthorRecord, Record
 from publications.sources import source_key
 
+# Texts stand apart from what matching marks: an update writes a whole row anew. Keys are what storing joins by.
 TABLES = """
 create temp table if not exists st_work (
-  n int primary key, said_by_id bigint, key text, digest bytea, public_id text, type text, title text,
-  title_text text, title_html text, sort_title text, abstract text, abstract_html text, year smallint,
-  first_posted_on date, latest_on date, source_id bigint, fingerprint text, n_authors int, language text,
+  n int primary key, said_by_id bigint, key text, digest bytea, public_id text, year smallint, fingerprint text,
   cited_by int, cited_by_on date,
   work_id bigint, is_new bool not null default false, tells bool not null default false
 ) on commit delete rows;
-create temp table if not exists st_identifier (n int, scheme text, value text) on commit delete rows;
-create temp table if not exists st_topic (n int, topic_id bigint, position smallint) on commit delete rows;
-create temp table if not exists st_version (
-  n int, label text, posted_on date, venue text, url text
+create temp table if not exists st_text (
+  n int primary key, type text, title text, title_text text, title_html text, sort_title text, abstract text,
+  abstract_html text, first_posted_on date, latest_on date, source_id bigint, n_authors int, language text
 ) on commit delete rows;
-create temp table if not exists st_reference (n int, position smallint, scheme text, value text) on commit delete rows;
+create temp table if not exists st_identifier (
+  n int, scheme text, value text, primary key (n, scheme, value)
+) on commit delete rows;
+create temp table if not exists st_topic (
+  n int, topic_id bigint, position smallint, primary key (n, topic_id)
+) on commit delete rows;
+create temp table if not exists st_version (
+  n int, label text, posted_on date, venue text, url text, primary key (n, label, venue)
+) on commit delete rows;
+create temp table if not exists st_reference (
+  n int, position smallint, scheme text, value text, primary key (n, scheme, value)
+) on commit delete rows;
 create temp table if not exists st_retraction (
   n int, scheme text, value text, retracted_on date, url text
 ) on commit delete rows;
 create temp table if not exists st_authorship (
-  n int, position int, name text, given text, family text, suffix text, block text, orcid text, source_author text
+  n int, position int, name text, given text, family text, suffix text, block text, orcid text, source_author text,
+  primary key (n, position)
 ) on commit delete rows;
 create temp table if not exists st_affiliation (
-  n int, author_position int, position smallint, name_key text, public_id text, name text, ror text, country text
+  n int, author_position int, position smallint, name_key text, public_id text, name text, ror text, country text,
+  primary key (n, author_position, position)
 ) on commit delete rows;
+create temp table if not exists st_candidate (n int, work_id bigint) on commit delete rows;
+create temp table if not exists st_changed (
+  id bigint primary key, author_id bigint, block text
+) on commit delete rows;
+create temp table if not exists st_retracted (work_id bigint) on commit delete rows;
 """
 
 COLUMNS = {
-    "st_work": "n, said_by_id, key, digest, public_id, type, title, title_text, title_html, sort_title, abstract,"
-    " abstract_html, year, first_posted_on, latest_on, source_id, fingerprint, n_authors, language,"
-    " cited_by, cited_by_on",
+    "st_work": "n, said_by_id, key, digest, public_id, year, fingerprint, cited_by, cited_by_on",
+    "st_text": "n, type, title, title_text, title_html, sort_title, abstract, abstract_html, first_posted_on,"
+    " latest_on, source_id, n_authors, language",
     "st_identifier": "n, scheme, value",
     "st_topic": "n, topic_id, position",
     "st_version": "n, label, posted_on, venue, url",
@@ -68,110 +84,119 @@ def work_key(record: Record) -> str:
     return f"{record.source}:{record.key}"
 
 
-def _field(value: object) -> str:
-    """One value in COPY's text format."""
-    if value is None:
-        return "\\N"
-    if value is True or value is False:
-        return "t" if value else "f"
-    if isinstance(value, bytes):
-        return "\\\\x" + value.hex()
-    # Four searches that mostly find nothing are several times faster than one translation of every letter.
-    return str(value).replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+def _text(value: str) -> str:
+    """A text in COPY's format: four searches that mostly find nothing beat one translation of every letter."""
+    return value.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
 
 
-@dataclass
+def _or_null(value: object) -> str:
+    """A number or date in COPY's format."""
+    return "\\N" if value is None else str(value)
+
+
+@lru_cache(maxsize=1 << 16)
+def _name(given: str, family: str, suffix: str) -> str:
+    """The fields of a by-line that follow from its name."""
+    parts = (names.full_name(given, family, suffix), given, family, suffix, names.block(given, family))
+    return "\t".join(map(_text, parts))
+
+
 class Rows:
     """Lines for each staging table. ``sources`` and ``topics`` map keys to database ids."""
 
-    sources: dict[str, int]
-    topics: dict[tuple[str, str], int]
-    tables: dict[str, list[str]] = field(default_factory=lambda: {table: [] for table in COLUMNS})
+    def __init__(self, sources: dict[str, int], topics: dict[tuple[str, str], int]) -> None:
+        self.sources = sources
+        self.topics = topics
+        self.tables: dict[str, list[str]] = {table: [] for table in COLUMNS}
 
-    def _put(self, table: str, *values: object) -> None:
-        self.tables[table].append("\t".join(map(_field, values)))
+    def _put(self, table: str, *fields: str) -> None:
+        self.tables[table].append("\t".join(fields))
 
-    def add(self, n: int, record: Record) -> None:
-        """The rows of one record; ``n`` numbers it within the chunk."""
+    def add(self, number: int, record: Record) -> None:
+        """The rows of one record, numbered within the chunk."""
+        n = str(number)
+        self._add_work(n, record)
+        for scheme, value in dict.fromkeys(record.identifiers):
+            self._put("st_identifier", n, scheme, _text(value))
+        codes = dict.fromkeys((topic.scheme, topic.code) for topic in record.topics)
+        for position, code in enumerate(codes, 1):
+            self._put("st_topic", n, str(self.topics[code]), str(position))
+        for version in {(version.label, version.venue): version for version in record.versions}.values():
+            day = _or_null(version.posted_on)
+            self._put("st_version", n, _text(version.label), day, _text(version.venue), _text(version.url))
+        for position, (scheme, value) in enumerate(dict.fromkeys(record.references), 1):
+            self._put("st_reference", n, str(position), scheme, _text(value))
+        self._add_retractions(n, record)
+        for position, author in enumerate(record.authors, 1):
+            self._add_author(n, str(position), author)
+
+    def _add_work(self, n: str, record: Record) -> None:
         title = mathtext.plain(record.title) or record.title
         self._put(
             "st_work",
             n,
-            self.sources[record.source],
-            record.key,
-            record.digest,
+            str(self.sources[record.source]),
+            _text(record.key),
+            "\\\\x" + record.digest.hex(),
             public_id("work", work_key(record)),
-            record.type,
-            record.title,
-            title,
-            mathtext.rendered(record.title),
-            title.casefold(),
-            record.abstract,
-            mathtext.rendered(record.abstract),
-            record.year,
-            record.first_posted_on,
-            record.latest_on,
-            self.sources[source_key(record.venue)] if record.venue else None,
+            _or_null(record.year),
             fingerprint(title, (author.family for author in record.authors)),
-            len(record.authors),
-            record.language,
-            record.cited_by,
-            record.cited_by_on,
+            _or_null(record.cited_by),
+            _or_null(record.cited_by_on),
         )
-        for scheme, value in dict.fromkeys(record.identifiers):
-            self._put("st_identifier", n, scheme, value)
-        codes = dict.fromkeys((topic.scheme, topic.code) for topic in record.topics)
-        for position, code in enumerate(codes, 1):
-            self._put("st_topic", n, self.topics[code], position)
-        for version in {(version.label, version.venue): version for version in record.versions}.values():
-            self._put("st_version", n, version.label, version.posted_on, version.venue, version.url)
-        for position, (scheme, value) in enumerate(dict.fromkeys(record.references), 1):
-            self._put("st_reference", n, position, scheme, value)
-        self._add_retractions(n, record)
-        for position, author in enumerate(record.authors, 1):
-            self._add_author(n, position, author)
+        self._put(
+            "st_text",
+            n,
+            record.type,
+            _text(record.title),
+            _text(title),
+            _text(mathtext.rendered(record.title)),
+            _text(title.casefold()),
+            _text(record.abstract),
+            _text(mathtext.rendered(record.abstract)),
+            _or_null(record.first_posted_on),
+            _or_null(record.latest_on),
+            _or_null(self.sources[source_key(record.venue)] if record.venue else None),
+            str(len(record.authors)),
+            _text(record.language),
+        )
 
-    def _add_retractions(self, n: int, record: Record) -> None:
+    def _add_retractions(self, n: str, record: Record) -> None:
         """The work itself where its own record takes it back, and the works that a notice takes back."""
         if record.is_retracted:
-            self._put("st_retraction", n, *record.identifiers[0], record.retracted_on, record.retraction_url)
+            scheme, value = record.identifiers[0]
+            day = _or_null(record.retracted_on)
+            self._put("st_retraction", n, scheme, _text(value), day, _text(record.retraction_url))
         for doi, day in dict(record.retracts).items():
-            self._put("st_retraction", n, "doi", doi, day, identifiers.url(*record.identifiers[0]))
+            notice = identifiers.url(*record.identifiers[0])
+            self._put("st_retraction", n, "doi", _text(doi), _or_null(day), _text(notice))
 
-    def _add_author(self, n: int, position: int, author: AuthorRecord) -> None:
-        self._put(
-            "st_authorship",
-            n,
-            position,
-            names.full_name(author.given, author.family, author.suffix),
-            author.given,
-            author.family,
-            author.suffix,
-            names.block(author.given, author.family),
-            author.orcid,
-            author.source_author,
-        )
+    def _add_author(self, n: str, position: str, author: AuthorRecord) -> None:
+        name = _name(author.given, author.family, author.suffix)
+        self._put("st_authorship", n, position, name, author.orcid, _text(author.source_author))
         places = {place.ror or names.fold(place.name): place for place in author.affiliations}
         for rank, (key, place) in enumerate(places.items(), 1):
             if key:
                 address = public_id("institution", key)
-                self._put("st_affiliation", n, position, rank, key, address, place.name, place.ror, place.country)
+                told = (key, address, place.name, place.ror, place.country)
+                self._put("st_affiliation", n, position, str(rank), *map(_text, told))
 
 
-def rows(records: Iterable[Record], sources: dict[str, int], topics: dict[tuple[str, str], int]) -> Rows:
-    """The staging rows of a chunk, numbered from 0 in the order given."""
+def rows(records: Iterable[Record], sources: dict[str, int], topics: dict[tuple[str, str], int]) -> dict[str, bytes]:
+    """What to COPY into each staging table for these records, numbered from 0 in the order given."""
     made = Rows(sources, topics)
-    for n, record in enumerate(records):
-        made.add(n, record)
-    return made
+    for number, record in enumerate(records):
+        made.add(number, record)
+    return {table: ("\n".join(lines) + "\n").encode() for table, lines in made.tables.items() if lines}
 
 
-def copy(cursor: CursorWrapper, made: Rows) -> None:
-    """COPY the rows into this session's staging tables."""
+def copy(cursor: CursorWrapper, made: dict[str, bytes]) -> None:
+    """COPY the rows into this session's staging tables, which are empty. ``storing`` needs no statistics of them."""
     cursor.execute(TABLES)
-    for table, lines in made.tables.items():
-        if lines:
-            stream = StringIO("\n".join(lines) + "\n")
-            cursor.copy_expert(f"copy {table} ({COLUMNS[table]}) from stdin", stream)
-    # Temporary tables are never analysed by themselves, and the planner's guess costs more than the look.
-    cursor.execute(f"analyze {', '.join(COLUMNS)}")
+    for table, lines in made.items():
+        cursor.copy_expert(f"copy {table} ({COLUMNS[table]}) from stdin", BytesIO(lines))
+
+
+def clear(cursor: CursorWrapper) -> None:
+    """Empty the tables for another wave of the same transaction."""
+    cursor.execute(f"truncate {', '.join(COLUMNS)}, st_candidate, st_changed, st_retracted")

@@ -22,7 +22,7 @@ class Author(models.Model):
         PERSON = "person", "person"
         GROUP = "group", "group"
 
-    public_id = models.CharField(max_length=16, unique=True)
+    public_id = models.CharField(max_length=16)
     kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.PERSON, db_default=Kind.PERSON)
     display_name = models.TextField()
     sort_name = models.TextField(help_text="family name first, plain letters, lower case")
@@ -45,6 +45,8 @@ class Author(models.Model):
 
     class Meta:
         constraints = [
+            # Not ``unique=True``, which brings a second index for prefixes.
+            models.UniqueConstraint(fields=["public_id"], name="author_address_is_taken_once"),
             models.UniqueConstraint(
                 fields=["orcid"],
                 condition=~models.Q(orcid="") & models.Q(merged_into=None),
@@ -89,9 +91,9 @@ class Authorship(models.Model):
         EVIDENCE = "evidence", "compatible name and corroboration"
         ALONE = "alone", "no other record could be joined to it"
 
-    work = models.ForeignKey("Work", models.CASCADE, related_name="authorships")
+    work = models.ForeignKey("Work", models.CASCADE, related_name="authorships", db_index=False)
     position = models.PositiveIntegerField(help_text="1 = first author")
-    author = models.ForeignKey(Author, models.PROTECT, null=True, related_name="authorships")
+    author = models.ForeignKey(Author, models.PROTECT, null=True, related_name="authorships", db_index=False)
     name = models.TextField(help_text="as shown: as written on the work, accents decoded: Oscar Castañeda")
     printed = models.TextField(
         blank=True, default="", db_default="", help_text="as written, where that is not shown: a former name"
@@ -105,7 +107,13 @@ class Authorship(models.Model):
     basis = models.CharField(max_length=10, choices=Basis.choices, blank=True, default="", db_default="")
     reason = models.JSONField(default=dict, db_default={}, help_text="what corroborated it, for people to read")
     decided_by = models.ForeignKey(
-        "ChangeItem", models.PROTECT, null=True, blank=True, related_name="+", help_text="the decision that holds"
+        "ChangeItem",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        help_text="the decision that holds",
     )
 
     class Meta:
@@ -124,6 +132,10 @@ class Authorship(models.Model):
             models.Index(fields=["author"], condition=~models.Q(printed=""), name="authorship_hides_a_name"),
             # Attribution reads whole blocks.
             models.Index(fields=["block"], name="authorship_block"),
+            # The few by-lines that somebody decided on.
+            models.Index(
+                fields=["decided_by"], condition=models.Q(decided_by__isnull=False), name="authorship_decided_by"
+            ),
         ]
 
     def __str__(self) -> str:

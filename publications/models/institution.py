@@ -26,7 +26,7 @@ class Institution(models.Model):
 class Affiliation(models.Model):
     """One row = one institution printed beside one name on one work."""
 
-    authorship = models.ForeignKey("Authorship", models.CASCADE, related_name="affiliations")
+    authorship = models.ForeignKey("Authorship", models.CASCADE, related_name="affiliations", db_index=False)
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="affiliations")
     position = models.PositiveSmallIntegerField()
 

@@ -61,7 +61,7 @@ class Topic(models.Model):
 class WorkTopic(models.Model):
     """One row = one work is about one topic. Position 1 is the source's primary topic."""
 
-    work = models.ForeignKey("Work", models.CASCADE, related_name="work_topics")
+    work = models.ForeignKey("Work", models.CASCADE, related_name="work_topics", db_index=False)
     topic = models.ForeignKey(Topic, models.PROTECT, related_name="work_topics")
     position = models.PositiveSmallIntegerField()
 

@@ -7,6 +7,8 @@ from django.urls import reverse
 
 from publications.names import slug
 
+# Foreign keys that a unique constraint begins with need no index of their own.
+
 
 class Work(models.Model):
     """One row = one work: an article and its preprint are one. Text is kept as the source wrote it, beside a
@@ -25,7 +27,7 @@ class Work(models.Model):
         REPORT = "report", "report"
         OTHER = "other", "other"
 
-    public_id = models.CharField(max_length=16, unique=True)
+    public_id = models.CharField(max_length=16)
     type = models.CharField(max_length=20, choices=Type.choices)
     title = models.TextField(help_text="as the source wrote it, TeX included")
     title_text = models.TextField(help_text="plain words, for search, sorting and page titles")
@@ -38,7 +40,9 @@ class Work(models.Model):
     first_posted_on = models.DateField(null=True, blank=True)
     latest_on = models.DateField(null=True, blank=True)
     source = models.ForeignKey("Source", models.PROTECT, null=True, related_name="works", help_text="where it appeared")
-    said_by = models.ForeignKey("Source", models.PROTECT, related_name="+", help_text="whose description this is")
+    said_by = models.ForeignKey(
+        "Source", models.PROTECT, related_name="+", db_index=False, help_text="whose description this is"
+    )
     fingerprint = models.CharField(max_length=32)
     n_authors = models.PositiveIntegerField()
     # What all sources together say (see Retraction), whoever describes the work.
@@ -49,6 +53,8 @@ class Work(models.Model):
 
     class Meta:
         constraints = [
+            # Not ``unique=True``, which brings a second index for prefixes.
+            models.UniqueConstraint(fields=["public_id"], name="work_address_is_taken_once"),
             models.CheckConstraint(
                 condition=models.Q(year=None) | models.Q(year__range=(1000, 2200)), name="work_year_is_plausible"
             ),
@@ -99,7 +105,7 @@ class WorkIdentifier(models.Model):
         OPENALEX = "openalex", "OpenAlex"
         PMID = "pmid", "PubMed"
 
-    work = models.ForeignKey(Work, models.CASCADE, related_name="identifiers")
+    work = models.ForeignKey(Work, models.CASCADE, related_name="identifiers", db_index=False)
     scheme = models.CharField(max_length=12, choices=Scheme.choices)
     value = models.TextField(help_text="normalised: 2101.00001, 10.1234/abc")
 
@@ -128,7 +134,7 @@ class WorkRecord(models.Model):
     """One row = one source describes one work. The digest tells whether it says anything new."""
 
     work = models.ForeignKey(Work, models.CASCADE, related_name="records")
-    source = models.ForeignKey("Source", models.PROTECT, related_name="records")
+    source = models.ForeignKey("Source", models.PROTECT, related_name="records", db_index=False)
     key = models.TextField(help_text="the source's own key: 2203.08235")
     digest = models.BinaryField(max_length=16)
     batch = models.ForeignKey("ImportBatch", models.SET_NULL, null=True, related_name="records")
@@ -146,8 +152,8 @@ class WorkRecord(models.Model):
 class WorkVersion(models.Model):
     """One row = one version of a work as one source posted it, or one copy of it as an index lists them."""
 
-    work = models.ForeignKey(Work, models.CASCADE, related_name="versions")
-    source = models.ForeignKey("Source", models.PROTECT, related_name="+")
+    work = models.ForeignKey(Work, models.CASCADE, related_name="versions", db_index=False)
+    source = models.ForeignKey("Source", models.PROTECT, related_name="+", db_index=False)
     label = models.CharField(max_length=40, help_text="v1, published, accepted")
     posted_on = models.DateField(null=True, blank=True)
     venue = models.TextField(blank=True, default="", db_default="", help_text="where this copy is: PubMed Central")

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from publications import curation, importing
+from publications import curation, preparing
 from publications.attribution import attribute
 from publications.importing import ImportRefused, import_file
 from publications.models import Author, Authorship, ChangeSet, DueBlock, ImportBatch, Topic, Work
@@ -83,7 +83,7 @@ def test_a_dry_run_counts_and_changes_nothing():
 
 @pytest.mark.django_db(transaction=True)
 def test_an_import_cut_short_ends_as_an_unbroken_one(tmp_path, monkeypatch):
-    monkeypatch.setattr(importing, "CHUNK", 3)
+    monkeypatch.setattr(preparing, "CHUNK", 3)
     lines = [line(f"2001.{n:05}", f"Work {n}", ["Ada Lovelace", f"Person {chr(65 + n)}"]) for n in range(10)]
     path = tmp_path / "works.jsonl"
     path.write_text("\n".join([*lines[:4], "{broken", *lines[4:]]) + "\n")
@@ -221,7 +221,7 @@ def test_a_file_of_every_format_goes_through_the_same_door(sample):
 
 @pytest.fixture
 def three_chunks(tmp_path, monkeypatch):
-    monkeypatch.setattr(importing, "CHUNK", 1)
+    monkeypatch.setattr(preparing, "CHUNK", 1)
     path = tmp_path / "works.jsonl"
     path.write_text("\n".join([FIRST, SECOND, line("2001.00003", "The end", ["Grace Hopper"])]))
     return path
