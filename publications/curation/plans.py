@@ -10,7 +10,7 @@ from hashlib import blake2b
 from django.contrib.auth.base_user import AbstractBaseUser
 
 from publications.curation.subjects import Signed, record
-from publications.curation.writing import Item, write
+from publications.curation.writing import Item, follows, write
 from publications.models import Author, ChangeSet
 from publications.turns import writing_turn
 
@@ -64,8 +64,8 @@ class Plan:
 
     @property
     def restorable(self) -> tuple[int, ...]:
-        """Of an undo: the ledger's row ids of the items that can return."""
-        return tuple(item.undoes for item in self.items if item.undoes)
+        """Of an undo: the ledger's row ids of the items that can return; redirects follow by themselves."""
+        return tuple(item.undoes for item in self.items if item.undoes and not follows(item.after))
 
     @property
     def effects(self) -> list[str]:

@@ -13,10 +13,10 @@ from functools import partial
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import QuerySet
 
-from publications.curation.moving import twice
+from publications.curation.moving import redirects, twice
 from publications.curation.plans import CurationRefused, Plan, Refusal, Side, carry_out, count
 from publications.curation.subjects import AUTHOR, Signed, found, record, signed
-from publications.curation.writing import Item
+from publications.curation.writing import Item, follows
 from publications.models import Author, Authorship, ChangeItem, ChangeSet
 
 
@@ -34,7 +34,8 @@ def plan_undo(change: ChangeSet, *, items: Collection[ChangeItem | int] | None =
         raise CurationRefused("This change was undone already.")
     going_back = _GoingBack(standing, chosen)
     if not going_back.items:
-        raise CurationRefused(f"Cannot be undone: {' '.join(r.why for r in going_back.refused)}")
+        whys = " ".join(refusal.why for refusal in going_back.refused)
+        raise CurationRefused(f"Cannot be undone: {whys or 'an address follows its works, so choose one of those.'}")
     return Plan(
         kind=ChangeSet.Kind.UNDO,
         items=tuple(going_back.items),
@@ -73,7 +74,7 @@ class _GoingBack:
         decided = [item for item in chosen if not item.subject.startswith(AUTHOR)]
         self._homes = _records(item.before["author"] for item in decided)
         self.bylines = self._returning(decided)
-        fields = [item for item in chosen if item.subject.startswith(AUTHOR) and not _follows(item)]
+        fields = [item for item in chosen if item.subject.startswith(AUTHOR) and not follows(item.after)]
         self.items = [
             *self._decided_before(),
             *(_back(item, item.after, item.before) for item in fields if self._is_latest(item)),
@@ -185,11 +186,8 @@ class _GoingBack:
         for item in self._standing:
             if "exists" in item.after and not item.author.authorships.exclude(pk__in=leaving).exists():
                 back = {"exists": False, "merged_into": item.left.public_id}
-                yield _back(item, item.after, back)
-
-
-def _follows(item: ChangeItem) -> bool:
-    return "merged_into" in item.after or "exists" in item.after
+                _, *earlier = redirects(item.author, item.left)
+                yield from [_back(item, item.after, back), *earlier]
 
 
 def _back(item: ChangeItem, now: dict, was: dict) -> Item:

@@ -48,6 +48,11 @@ class Item:
     held: int | None = None
 
 
+def follows(after: dict) -> bool:
+    """Redirects, and that a record begins, are no items of choice: they go with the by-lines."""
+    return "merged_into" in after or "exists" in after
+
+
 def write(cursor: CursorWrapper, change: ChangeSet, items: Sequence[Item]) -> list[ChangeItem]:
     """Note the items in the ledger and make the rows say what they say."""
     authors = _authors(cursor, items)
