@@ -8,7 +8,7 @@ from django.urls import path
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from graph.views import slice_json
+from graph.views.slices import slice_json
 from profiles.views.trust import trust_json
 from publications.api import author_detail
 

@@ -121,6 +121,7 @@ CELERY_BEAT_SCHEDULE = {
     "resend-due-slices": {"task": "graph.resend_due_slices", "schedule": 5.0, "options": {"expires": 5}},
     "tell-outcomes": {"task": "profiles.tell_outcomes", "schedule": 60.0, "options": {"expires": 60}},
     "count-due-summaries": {"task": "publications.count_due_summaries", "schedule": 300.0, "options": {"expires": 300}},
+    "count-due-ties": {"task": "graph.count_due_ties", "schedule": 30.0, "options": {"expires": 30}},
     "rescore-due-authors": {"task": "profiles.rescore_due_authors", "schedule": 30.0, "options": {"expires": 30}},
 }
 

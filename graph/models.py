@@ -53,3 +53,39 @@ class Slice(models.Model):
 
     def __str__(self) -> str:
         return f"slice of {self.author_id} ({self.state})"
+
+
+class CoauthorTie(models.Model):
+    """One row = two authors who wrote together, counted over works with at most 50 authors that are not retracted."""
+
+    low = models.ForeignKey("publications.Author", models.CASCADE, related_name="+", db_index=False)
+    high = models.ForeignKey("publications.Author", models.CASCADE, related_name="+", db_index=False)
+    n_works = models.PositiveIntegerField()
+    weight = models.DecimalField(max_digits=14, decimal_places=9, help_text="Newman's: the sum of 1 / (n - 1)")
+    first_year = models.SmallIntegerField(null=True)
+    last_year = models.SmallIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["low", "high"], name="two_authors_have_one_tie"),
+            models.CheckConstraint(
+                condition=models.Q(low__lt=models.F("high")), name="tie_names_the_lower_author_first"
+            ),
+        ]
+        indexes = [
+            # Everybody an author wrote with, from the other side; the unique constraint serves this one.
+            models.Index(fields=["high", "low"], name="tie_high_low"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.low_id} and {self.high_id}: {self.n_works} works"
+
+
+class TiesCounted(models.Model):
+    """One row = an author whose ties are counted, and the stamp of the works they were counted from."""
+
+    author = models.OneToOneField("publications.Author", models.CASCADE, primary_key=True, related_name="+")
+    data_version = models.DateTimeField(help_text="works_changed_at of the author when counted")
+
+    def __str__(self) -> str:
+        return f"ties of {self.author_id} as of {self.data_version:%d %b %Y}"

@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from graph import slices
+from graph import slices, ties
 
 
 @shared_task(name="graph.build_slice", soft_time_limit=slices.BUILD_SECONDS, time_limit=slices.BUILD_SECONDS + 5)
@@ -11,3 +11,8 @@ def build_slice(author_id: int) -> None:
 @shared_task(name="graph.resend_due_slices")
 def resend_due_slices() -> None:
     slices.resend_due()
+
+
+@shared_task(name="graph.count_due_ties")
+def count_due_ties() -> None:
+    ties.count_due()

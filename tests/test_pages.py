@@ -59,6 +59,10 @@ PAGES = {
     "author_by_openalex": Visit(404, 404),
     "author_by_orcid": Visit(404, 404),
     "author_short": MOVED,
+    "compare": HERE,
+    "conflict_csv": HERE,
+    "conflict_list": HERE,
+    "connection": HERE,
     "explorer": HERE,
     "follow": Visit(302, 200),
     "healthz": HERE,
@@ -74,6 +78,7 @@ PAGES = {
     "search": HERE,
     "slice_again": POST_ONLY,
     "source": HERE,
+    "slice_file": Visit(404, 404),
     "slice_json": Visit(202, 202),
     "slice_panel": HERE,
     "topic": HERE,
@@ -138,6 +143,7 @@ def arguments(db):
         "work_by_arxiv": {"text": "1905.09747"},
         "work_by_doi": {"text": "10.1234/abc"},
         "account_confirm_email": {"key": "none"},
+        "slice_file": {"public_id": signed.author.public_id, "format": "graphml"},
         "account_reset_password_from_key": {"uidb36": "1", "key": "none"},
     }
 

@@ -1,23 +1,23 @@
-"""The slice as JSON, as the panel of a profile page, and on a page of its own."""
+"""The slice as JSON, as the panel of a profile page, on a page of its own, and as files."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import conditional_page, require_POST, require_safe
 
-from graph import slices
+from graph import exports, slices
 from graph.showing import as_json
-from publications.models import Author
+from graph.views.records import HIDDEN, author_at, author_with_slice
 from publications.views.missing import missing, moved
 
-HIDDEN = "This page was hidden at the person's request."
 _RETRY_SECONDS = "2"
 
 
 @require_safe
 @conditional_page
 def slice_json(request: HttpRequest, public_id: str) -> HttpResponse:
-    author = _author(public_id)
+    author = author_with_slice(public_id)
     if author is None:
         return JsonResponse({"detail": "There is no author record at this address."}, status=404)
     if author.merged_into:
@@ -38,34 +38,44 @@ def slice_json(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 def slice_panel(request: HttpRequest, public_id: str) -> HttpResponse:
     """The panel of the profile page alone, for the script that waits for it."""
-    return _page(request, public_id, "slice_panel", "graph/_panel.html")
+    return _page(request, public_id, "graph/_panel.html")
 
 
 @require_safe
 def explorer(request: HttpRequest, public_id: str) -> HttpResponse:
-    return _page(request, public_id, "explorer", "graph/explorer.html")
+    return _page(request, public_id, "graph/explorer.html")
 
 
 @require_POST
 def slice_again(request: HttpRequest, public_id: str) -> HttpResponse:
     """Try again to build a slice that could not be built."""
-    author = _author(public_id)
+    author = author_with_slice(public_id)
     if author is None or author.hidden_at or author.merged_into:
         return missing(request, "There is no author record at this address.")
     slices.again(author)
     return redirect(f"{author.get_absolute_url()}#graph")
 
 
-def _page(request: HttpRequest, public_id: str, name: str, template: str) -> HttpResponse:
-    author = _author(public_id)
-    if author is None:
-        return missing(request, "There is no author record at this address.")
-    if author.merged_into:
-        return moved(request, reverse(name, args=[author.merged_into.public_id]))
-    if author.hidden_at:
-        return render(request, "graph/hidden.html", {"sentence": HIDDEN}, status=410)
-    return render(request, template, {"author": author, "slice": slices.want(author)})
+@require_safe
+def slice_file(request: HttpRequest, public_id: str, format: str) -> HttpResponse:
+    """The slice as a file for another program, once there is one."""
+    if format not in exports.FORMATS:
+        return missing(request, f"The graph comes as {', '.join(exports.FORMATS)}.")
+    author = author_at(request, public_id)
+    if isinstance(author, HttpResponse):
+        return author
+    document = slices.want(author).document
+    if document is None:
+        return missing(request, "There is no graph of this author yet. Look again in a few seconds.")
+    media_type, make = exports.FORMATS[format]
+    name = f"bzpeer-{author.public_id}-{timezone.now():%Y-%m-%d}.{format}"
+    return HttpResponse(
+        make(document), content_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
 
 
-def _author(public_id: str) -> Author | None:
-    return Author.objects.select_related("slice", "merged_into").filter(public_id=public_id).first()
+def _page(request: HttpRequest, public_id: str, template: str) -> HttpResponse:
+    author = author_at(request, public_id)
+    if isinstance(author, HttpResponse):
+        return author
+    return render(request, template, {"author": author, "slice": slices.want(author), "formats": exports.FORMATS})
