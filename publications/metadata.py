@@ -56,7 +56,7 @@ def author_metadata(author: Author, works: Bibliography) -> SafeString:
     )
 
 
-def work_metadata(work: Work, byline: list[Authorship]) -> SafeString:
+def work_metadata(work: Work, byline: list[Authorship], topics: list[str]) -> SafeString:
     """A ScholarlyArticle, or what else the work is, with the authors named on the page."""
     known = work.identifiers.all()
     people = [{"@type": "Person", "name": signed.name} for signed in byline]
@@ -69,7 +69,7 @@ def work_metadata(work: Work, byline: list[Authorship]) -> SafeString:
         "datePublished": work.first_posted_on.isoformat() if work.first_posted_on else work.year,
         "publisher": {"@type": "Organization", "name": work.source.name} if work.source else None,
         "sameAs": [url(identifier.scheme, identifier.value) for identifier in known],
-        "about": [{"@type": "DefinedTerm", "name": about.topic.name} for about in work.work_topics.all()],
+        "about": [{"@type": "DefinedTerm", "name": name} for name in topics],
         "creativeWorkStatus": "Retracted" if work.is_retracted else None,
     }
     return script({key: value for key, value in described.items() if value})

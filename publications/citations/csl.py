@@ -30,9 +30,10 @@ _OPENING = frozenset(
 
 
 class Signed(Protocol):
-    """A name on a work."""
+    """A name on a work; ``printed`` is set where the name as printed is not shown."""
 
     name: str
+    printed: str
     given: str
     family: str
     suffix: str
@@ -61,9 +62,12 @@ def item(work: Work, byline: Iterable[Signed]) -> dict:
 
 def _person(signed: Signed) -> dict[str, str]:
     """A group, or a name of one word, is one literal; so is a name nobody has split yet."""
-    if not (signed.given and signed.family):
+    given, family, suffix = signed.given, signed.family, signed.suffix
+    if signed.printed:  # those are parts of a name that is shown nowhere
+        given, family, suffix = names.split(signed.name)
+    if not (given and family):
         return {"literal": signed.name}
-    parts = {"family": signed.family, "given": signed.given, "suffix": signed.suffix}
+    parts = {"family": family, "given": given, "suffix": suffix}
     return {part: value for part, value in parts.items() if value}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Prefetch, QuerySet
@@ -10,10 +12,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from publications import identifiers
+from publications import identifiers, references
 from publications.citations import FORMATS, csl, line
 from publications.metadata import citation_tags, work_metadata
-from publications.models import Affiliation, Authorship, Work, WorkRecord, WorkTopic, WorkVersion
+from publications.models import Affiliation, Authorship, CitationCount, Topic, Work, WorkRecord, WorkTopic, WorkVersion
 from publications.views.missing import missing, moved
 from publications.wording import why
 
@@ -30,6 +32,8 @@ def work(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
     byline = list(_byline(found, whole=request.GET.get("authors") == "all"))
     for signed in byline:
         signed.why = why(signed.basis, signed.reason)
+    for row in found.count_rows:
+        row["on"] = row["on"] and date.fromisoformat(row["on"])
     context = {
         "work": found,
         "canonical": settings.SITE_URL + found.get_absolute_url(),
@@ -38,18 +42,28 @@ def work(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
         "identifiers": [(known, identifiers.url(known.scheme, known.value)) for known in found.identifiers.all()],
         "citation": line.line(csl.item(found, byline), n_authors=found.n_authors),
         "formats": FORMATS,
-        "metadata": work_metadata(found, byline),
+        "topics": [Topic(**row) for row in found.topic_rows],
+        "references": references.of(found),
+        "citing": references.citing(found),
+        "metadata": work_metadata(found, byline, [row["name"] for row in found.topic_rows]),
         "citation_tags": citation_tags(found, byline),
     }
     return render(request, "publications/work.html", context)
 
 
 def _described() -> QuerySet[Work]:
-    return Work.objects.select_related("source", "said_by").prefetch_related(
-        "identifiers",
-        Prefetch("work_topics", WorkTopic.objects.select_related("topic").order_by("position")),
-        Prefetch("versions", WorkVersion.objects.select_related("source").order_by("posted_on", "label")),
-        Prefetch("records", WorkRecord.objects.select_related("source").order_by("source__rank", "key")),
+    topic = JSONObject(scheme="topic__scheme", code="topic__code", name="topic__name")
+    topics = WorkTopic.objects.filter(work=OuterRef("pk")).order_by("position").values(json=topic)
+    count = JSONObject(source="source__name", count="count", on="counted_on")
+    counts = CitationCount.objects.filter(work=OuterRef("pk")).order_by("-count", "source").values(json=count)
+    return (
+        Work.objects.select_related("source", "said_by")
+        .annotate(topic_rows=ArraySubquery(topics), count_rows=ArraySubquery(counts))
+        .prefetch_related(
+            "identifiers",
+            Prefetch("versions", WorkVersion.objects.select_related("source").order_by("posted_on", "label", "venue")),
+            Prefetch("records", WorkRecord.objects.select_related("source").order_by("source__rank", "key")),
+        )
     )
 
 

@@ -130,3 +130,12 @@ def test_the_page_of_a_work_leads_to_its_citations(client, work):
 @pytest.mark.parametrize("address", ["/works/nothing/cite.bib", "/works/nothing/cite.doc/"])
 def test_there_is_no_citation_of_what_is_not_here(client, address):
     assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("suffix", ["bib", "ris", "json"])
+def test_a_name_that_is_shown_nowhere_is_not_cited_either(client, work, suffix):
+    work.authorships.filter(position=2).update(printed="Bo Li", name="Robin Chen")
+    cited = download(client, work, suffix).content.decode()
+    assert "Li" not in cited
+    assert "Chen" in cited
+    assert "Robin" in cited

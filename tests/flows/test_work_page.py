@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 
-from profiles.models import User
 from publications.models import Author, Authorship, Work, WorkIdentifier, WorkRecord, WorkVersion
 from tests import world
 
@@ -52,8 +51,8 @@ def test_a_work_shows_its_people_places_topics_versions_and_identifiers(client, 
 
 def test_a_work_says_whose_description_it_is(client, work):
     html = page_of(client, work)
-    assert "Title, abstract and authors as arXiv gives them." in html
-    assert "arXiv record 2001.00001, read " in html
+    assert 'Title, abstract and authors as <a href="/sources/arxiv/">arXiv</a> gives them.' in html
+    assert '<a href="/sources/arxiv/">arXiv</a> record 2001.00001, read ' in html
 
 
 def test_a_work_says_why_each_name_is_taken_to_be_that_person(client, work):
@@ -154,7 +153,6 @@ def test_an_address_that_leads_nowhere_says_why(client, address, sentence):
 
 
 def test_a_work_page_costs_at_most_eight_statements(client, work, django_assert_max_num_queries):
-    client.force_login(User.objects.create_user("reader@example.org", "correct horse battery"))
     for n in range(12):
         world.sign(work, n + 3, f"Signer{chr(65 + n)} Late", "New Place")
     with django_assert_max_num_queries(8):
