@@ -76,7 +76,7 @@ class _Place:
 
 
 def portion(rows: QuerySet, order: Sequence[str], address: QueryDict, *, size: int = SIZE) -> Portion:
-    """The page an address asks for by ``after`` or ``before``; the first one, and a sentence, where it makes no sense."""
+    """The page an address asks for by ``after`` or ``before``; where that makes no sense the first, with a sentence."""
 
     def fetch(place: _Place | None) -> list:
         backwards = bool(place and place.backwards)
