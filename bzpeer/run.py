@@ -14,7 +14,7 @@ from bzpeer.stack import answers
 from bzpeer.up import up
 
 # Commands that read files only: the settings want addresses of services, but nobody has to answer there.
-WITHOUT_SERVICES = {"check", "collectstatic", "help", "version", "--help", "--version"}
+WITHOUT_SERVICES = {"check", "collectstatic", "help", "make_corpus", "version", "--help", "--version"}
 NOWHERE = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing", "REDIS_URL": "redis://127.0.0.1:1/0"}
 
 

@@ -41,7 +41,8 @@ def up(argv: list[str]) -> int:
         _set_production()
     with stack.running():
         answers.require()
-        profile = _prepare(PREPARE | COLLECT if production else PREPARE)
+        invent = {"Invented works": ["load_invented", f"--works={options.works}"]} if options.works else {}
+        profile = _prepare(PREPARE | invent | (COLLECT if production else {}))
         say("Starting web, worker and beat ...")
         with Supervisor() as supervisor:
             bind = f"{options.addr}:{options.port}"
@@ -61,8 +62,12 @@ def _options(argv: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="manage.py up", description=up.__doc__)
     parser.add_argument("--addr", default="127.0.0.1", help="address to listen at (127.0.0.1)")
     parser.add_argument("--port", default=8000, type=int, help="port to listen at (8000)")
+    parser.add_argument("--works", type=int, default=0, metavar="N", help="fill an empty site with N invented works")
     parser.add_argument("--prod", action="store_true", help="as in production: gunicorn, DEBUG off, collected files")
-    return parser.parse_args(argv)
+    options = parser.parse_args(argv)
+    if options.works < 0:
+        parser.error("argument --works: a number of works is needed")
+    return options
 
 
 def _require_free(addr: str, port: int) -> None:

@@ -16,6 +16,7 @@ from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q, Qu
 from django.db.models.functions import JSONObject
 
 from publications.models import Affiliation, Author, Authorship, Topic, Work, WorkTopic
+from publications.sources import INVENTED, SOURCES
 
 # A longer list of authors names a collaboration, not company kept: the work counts, its people are no co-authors.
 MOST_COAUTHORS = 50
@@ -98,6 +99,10 @@ class Bibliography:
     def sources(self) -> list[str]:
         """Whose descriptions these are."""
         return sorted({entry.said_by for entry in self.entries})
+
+    def is_invented(self) -> bool:
+        """Whether any of them was made up for a demonstration."""
+        return SOURCES[INVENTED]["name"] in self.sources()
 
     def last_change(self) -> datetime | None:
         return max((entry.changed_at for entry in self.entries), default=None)

@@ -113,10 +113,27 @@ _URLS = {
 }
 
 
-def url(scheme: str, value: str) -> str:
-    """Where an identifier leads.
+_INVENTED = {
+    "arxiv": re.compile(r"\d\d(?:1[3-9]|[2-9]\d)\.\d+"),  # months end with the twelfth
+    "doi": re.compile(r"10\.5555/invented\..+"),  # Crossref's prefix for examples
+    "openalex": re.compile(r"[A-Z]\d{13,}"),  # eleven digits are given out
+    "orcid": re.compile(r"9999-.+"),  # not in the blocks that ORCID has
+}
 
-    >>> url("arxiv", "1905.09747")
-    'https://arxiv.org/abs/1905.09747'
+
+def is_invented(scheme: str, value: str) -> bool:
+    """Whether no real thing can have this identifier: those of ``publications.invented``.
+
+    >>> is_invented("arxiv", "1913.00001"), is_invented("arxiv", "1912.00001"), is_invented("arxiv", "hep-th/9913001")
+    (True, False, False)
     """
-    return _URLS[scheme] + value
+    return scheme in _INVENTED and _INVENTED[scheme].fullmatch(value) is not None
+
+
+def url(scheme: str, value: str) -> str:
+    """Where an identifier leads; an invented one leads nowhere.
+
+    >>> url("arxiv", "1905.09747"), url("arxiv", "1913.00001")
+    ('https://arxiv.org/abs/1905.09747', '')
+    """
+    return "" if is_invented(scheme, value) else _URLS[scheme] + value

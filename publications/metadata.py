@@ -44,7 +44,7 @@ def author_metadata(author: Author, works: Bibliography) -> SafeString:
     }
     if author.orcid:
         orcid = {"@type": "PropertyValue", "propertyID": "ORCID", "value": author.orcid}
-        person |= {"identifier": orcid, "sameAs": [url("orcid", author.orcid)]}
+        person |= {"identifier": orcid, "sameAs": list(filter(None, [url("orcid", author.orcid)]))}
     changed = works.last_change() or author.works_changed_at
     return script(
         {
@@ -68,7 +68,7 @@ def work_metadata(work: Work, byline: list[Authorship], topics: list[str]) -> Sa
         "author": people,
         "datePublished": work.first_posted_on.isoformat() if work.first_posted_on else work.year,
         "publisher": {"@type": "Organization", "name": work.source.name} if work.source else None,
-        "sameAs": [url(identifier.scheme, identifier.value) for identifier in known],
+        "sameAs": list(filter(None, (url(identifier.scheme, identifier.value) for identifier in known))),
         "about": [{"@type": "DefinedTerm", "name": name} for name in topics],
         "creativeWorkStatus": "Retracted" if work.is_retracted else None,
     }
@@ -81,7 +81,8 @@ def citation_tags(work: Work, byline: list[Authorship]) -> list[tuple[str, str]]
     for signed in byline:
         tags.append(("citation_author", signed.name))
         tags += [("citation_author_institution", place["name"]) for place in signed.places]
-        tags += [("citation_author_orcid", url("orcid", signed.orcid))] if signed.orcid else []
+        iri = url("orcid", signed.orcid) if signed.orcid else ""
+        tags += [("citation_author_orcid", iri)] if iri else []
     if work.latest_on:
         tags.append(("citation_publication_date", f"{work.latest_on:%Y/%m/%d}"))
     elif work.year:
@@ -91,6 +92,6 @@ def citation_tags(work: Work, byline: list[Authorship]) -> list[tuple[str, str]]
     tags += [
         (f"citation_{known.scheme}{'_id' if known.scheme == 'arxiv' else ''}", known.value)
         for known in work.identifiers.all()
-        if known.scheme in ("doi", "arxiv", "pmid")
+        if known.scheme in ("doi", "arxiv", "pmid") and url(known.scheme, known.value)
     ]
     return [*tags, ("citation_abstract_html_url", settings.SITE_URL + work.get_absolute_url())]

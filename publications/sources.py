@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from hashlib import blake2b
 
+from publications.identifiers import is_invented
 from publications.names import slug
 
 MAX_KEY = 80
+INVENTED = "invented-works"
 
 SOURCES: dict[str, dict[str, str | int]] = {
     "arxiv": {
@@ -48,7 +50,23 @@ SOURCES: dict[str, dict[str, str | int]] = {
         "licence": "",
         "rank": 90,
     },
+    INVENTED: {
+        "name": "Invented works",
+        "role": "deposit",
+        "url": "",
+        "licence": "none is needed: nobody wrote them",
+        "rank": 95,
+    },
 }
+
+
+def teller(format: str, scheme: str, value: str) -> str:
+    """Who describes the work of this identifier in a file of that format: works that cannot exist are invented.
+
+    >>> teller("arxiv", "arxiv", "1905.09747"), teller("arxiv", "arxiv", "1913.00001")
+    ('arxiv', 'invented-works')
+    """
+    return INVENTED if is_invented(scheme, value) else format
 
 
 def source_key(name: str) -> str:

@@ -15,7 +15,7 @@ from publications import identifiers, mathtext, names
 from publications.fingerprints import fingerprint
 from publications.identifiers import public_id
 from publications.records import AuthorRecord, Record
-from publications.sources import source_key
+from publications.sources import INVENTED, source_key
 
 # Texts stand apart from what matching marks: an update writes a whole row anew. Keys are what storing joins by.
 TABLES = """
@@ -84,6 +84,11 @@ def work_key(record: Record) -> str:
     return f"{record.source}:{record.key}"
 
 
+def _invented(record: Record) -> str:
+    """What keeps works and people that do not exist apart from real ones, whatever their titles and names."""
+    return INVENTED if record.source == INVENTED else ""
+
+
 def _text(value: str) -> str:
     """A text in COPY's format: four searches that mostly find nothing beat one translation of every letter."""
     return value.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
@@ -95,9 +100,10 @@ def _or_null(value: object) -> str:
 
 
 @lru_cache(maxsize=1 << 16)
-def _name(given: str, family: str, suffix: str) -> str:
+def _name(given: str, family: str, suffix: str, invented: str) -> str:
     """The fields of a by-line that follow from its name."""
-    parts = (names.full_name(given, family, suffix), given, family, suffix, names.block(given, family))
+    block = f"{names.block(given, family)} {invented}".rstrip()
+    parts = (names.full_name(given, family, suffix), given, family, suffix, block)
     return "\t".join(map(_text, parts))
 
 
@@ -128,7 +134,7 @@ class Rows:
             self._put("st_reference", n, str(position), scheme, _text(value))
         self._add_retractions(n, record)
         for position, author in enumerate(record.authors, 1):
-            self._add_author(n, str(position), author)
+            self._add_author(n, str(position), author, _invented(record))
 
     def _add_work(self, n: str, record: Record) -> None:
         title = mathtext.plain(record.title) or record.title
@@ -140,7 +146,7 @@ class Rows:
             "\\\\x" + record.digest.hex(),
             public_id("work", work_key(record)),
             _or_null(record.year),
-            fingerprint(title, (author.family for author in record.authors)),
+            fingerprint(f"{_invented(record)} {title}", (author.family for author in record.authors)),
             _or_null(record.cited_by),
             _or_null(record.cited_by_on),
         )
@@ -171,8 +177,8 @@ class Rows:
             notice = identifiers.url(*record.identifiers[0])
             self._put("st_retraction", n, "doi", _text(doi), _or_null(day), _text(notice))
 
-    def _add_author(self, n: str, position: str, author: AuthorRecord) -> None:
-        name = _name(author.given, author.family, author.suffix)
+    def _add_author(self, n: str, position: str, author: AuthorRecord, invented: str) -> None:
+        name = _name(author.given, author.family, author.suffix, invented)
         self._put("st_authorship", n, position, name, author.orcid, _text(author.source_author))
         places = {place.ror or names.fold(place.name): place for place in author.affiliations}
         for rank, (key, place) in enumerate(places.items(), 1):

@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.urls import reverse
 
+from publications import identifiers
 from publications.names import slug
 
 
@@ -76,6 +77,11 @@ class Author(models.Model):
     @property
     def slug(self) -> str:
         return slug(self.display_name)
+
+    @property
+    def orcid_url(self) -> str:
+        """Empty without an iD, and where it is an invented one."""
+        return identifiers.url("orcid", self.orcid) if self.orcid else ""
 
     def survivor(self) -> "Author":
         """The record this one lives on in. Merges point straight at the survivor, so one hop is enough."""

@@ -3,6 +3,8 @@ from functools import lru_cache
 from django.db import models
 from django.urls import reverse
 
+from publications.sources import INVENTED
+
 
 class Source(models.Model):
     """One row = one place that publishes or lists works: a repository, journal, publisher, index or aggregator."""
@@ -41,6 +43,11 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_invented(self) -> bool:
+        """Whether what it describes does not exist: works made up for a demonstration."""
+        return self.key == INVENTED
 
     def get_absolute_url(self) -> str:
         return _address(self.key)

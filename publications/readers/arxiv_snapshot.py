@@ -16,6 +16,7 @@ import msgspec
 from publications import identifiers
 from publications.mathtext import plain
 from publications.records import AffiliationRecord, AuthorRecord, BadLine, Record, TopicRecord, VersionRecord
+from publications.sources import teller
 from publications.streams import excerpt
 
 MARKS = (b'"id"', b'"title"', b'"categories"')  # what the first line of a snapshot has
@@ -94,7 +95,7 @@ def _record(number: int, line: bytes) -> Record:
     latest = max(dates, default=None)
     return Record(
         line=number,
-        source="arxiv",
+        source=teller("arxiv", "arxiv", key),
         key=key,
         type="preprint",
         title=title,
@@ -102,7 +103,7 @@ def _record(number: int, line: bytes) -> Record:
         year=latest.year if latest else None,
         first_posted_on=min(dates, default=None),
         latest_on=latest,
-        venue="arXiv",
+        venue="Invented works" if identifiers.is_invented("arxiv", key) else "arXiv",
         identifiers=(("arxiv", key), *_dois(paper.doi or "")),
         topics=_topics(paper.categories or ""),
         authors=_authors(paper),

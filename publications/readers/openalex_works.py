@@ -16,6 +16,7 @@ from publications import identifiers, names
 from publications.readers import bounds, json_works
 from publications.readers.bounds import Unreadable
 from publications.records import AffiliationRecord, AuthorRecord, BadLine, Record, TopicRecord, VersionRecord
+from publications.sources import teller
 
 MARK = re.compile(rb'"id"\s*:\s*"https://openalex\.org/W|"meta"\s*:\s*\{[^}]*"db_response_time_ms"')
 
@@ -120,7 +121,7 @@ def _record(number: int, text: bytes) -> Record:
     source = (locations[0].source if locations else None) or _Source()
     return Record(
         line=number,
-        source="openalex",
+        source=teller("openalex", "openalex", key),
         key=key,
         type=_type(work.type, source),
         title=bounds.title(work.title or work.display_name),

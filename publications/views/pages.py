@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from publications import listing, names, overview, reference, summaries
 from publications.models import ImportBatch, Source, Work, WorkRecord
+from publications.sources import INVENTED
 from publications.views.missing import missing
 
 
@@ -17,6 +18,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "hide_search": True,
         "summary": summaries.of(),
+        "invented": Source.objects.filter(key=INVENTED).first(),
         "example": reference.author(),
         "topics": overview.largest_topics(),
         "institutions": overview.largest_institutions(),
