@@ -131,10 +131,6 @@ class Preview:
     refusal: str = ""
 
     @property
-    def effects(self) -> list[str]:
-        return [sentence for plan in self.plans for sentence in plan.effects]
-
-    @property
     def digest(self) -> str:
         """Names what a person was shown."""
         return blake2b("".join(plan.digest for plan in self.plans).encode(), digest_size=16).hexdigest()

@@ -1,4 +1,4 @@
-"""What somebody can tick in a form: works of a record, and other records that may be the same person."""
+"""Works somebody can tick in a form."""
 
 from __future__ import annotations
 
@@ -43,9 +43,3 @@ def works_of(record: Author, words: str = "", *, ticked: QuerySet[Work] | None =
 def ticked(sent: QueryDict, *names: str) -> set[str]:
     """Public ids that stand ticked in what was sent under these names."""
     return {each.replace("\0", "") for name in names for each in sent.getlist(name)[: MOST_SHOWN * 2]}
-
-
-def namesakes(record: Author, limit: int = 12) -> list[Author]:
-    """Records whose name is written the same way, those with most works first."""
-    same = Author.objects.visible().with_works().filter(sort_name=record.sort_name).exclude(pk=record.pk)
-    return list(same.order_by("-n_works", "pk")[:limit])

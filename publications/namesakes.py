@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q, QuerySet
 
 from publications.bibliography import MOST_COAUTHORS
 from publications.matching import short_forms
@@ -70,6 +74,13 @@ def of(author: Author) -> Namesakes:
     shown = list(Author.objects.raw(_NAMESAKES, asked))
     called, alike = (shown[0].n_called, shown[0].n_alike) if shown else (0, 0)
     return Namesakes(shown, called, alike - called)
+
+
+def alike(author: Author) -> QuerySet[Author]:
+    """All of them, the fullest records first."""
+    names, beginnings = _alike(author.sort_name)
+    called = reduce(or_, (Q(sort_name__startswith=beginning) for beginning in beginnings), Q(sort_name__in=names))
+    return Author.objects.visible().with_works().filter(called).exclude(pk=author.pk).order_by("-n_works", "public_id")
 
 
 def _alike(sort_name: str) -> tuple[list[str], list[str]]:

@@ -16,8 +16,9 @@ from profiles import changes, comparing, operations, parts, picking
 from profiles.models import Proposal
 from profiles.moderation import REASONS, moderators_only
 from profiles.operations import OPERATIONS, Operation, Preview
+from profiles.views.proposals import MOST_NAMESAKES
 from profiles.views.records import record_at
-from publications import bibliography
+from publications import bibliography, namesakes
 from publications.curation import CurationRefused, plan_undo
 from publications.glance import at_a_glance
 from publications.models import Author, ChangeSet, Work
@@ -32,8 +33,8 @@ class Decision(forms.Form):
 
     reason = forms.CharField(
         max_length=1000,
-        label="Why? It stands in the public history of the record",
-        help_text="No private facts, and nobody's name that is not on the works.",
+        label="Why?",
+        help_text="It stands in the record’s public history, and who reported it reads it: no private facts.",
         widget=forms.Textarea(attrs={"class": "field-input", "rows": 3}),
     )
     shown = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -58,7 +59,7 @@ def record(request: HttpRequest, public_id: str) -> HttpResponse:
         "author": found,
         "operations": OPERATIONS.values(),
         "columns": comparing.columns([found]),
-        "namesakes": at_a_glance(picking.namesakes(found)),
+        "namesakes": at_a_glance(namesakes.alike(found)[:MOST_NAMESAKES]),
         "proposals": Proposal.objects.open().about(found).order_by("created_at")[:20],
     }
     return render(request, "profiles/desk/record.html", context)
@@ -98,7 +99,9 @@ def asking(request: HttpRequest, chosen: Operation, record: Author, asked: objec
     if chosen.name == "merge":
         records = operations.merging(record, asked)[:_COMPARED]
         context["into"] = asked.get("into") or operations.survivor_of(records).public_id
-        context["namesakes"] = at_a_glance([one for one in picking.namesakes(record) if one not in records])
+        context["namesakes"] = at_a_glance(
+            [one for one in namesakes.alike(record)[:MOST_NAMESAKES] if one not in records]
+        )
     if chosen.name in ("move", "not-theirs", "split"):
         named = Work.objects.filter(public_id__in=ticked)
         context["pick"] = picking.works_of(record, request.GET.get("q", ""), ticked=named)

@@ -12,6 +12,7 @@ from profiles import picking, proposals
 from profiles.models import Proposal
 from profiles.proposal_forms import FORMS, Report, author_named
 from profiles.views.records import record_at
+from publications import namesakes
 from publications.glance import at_a_glance
 from publications.models import Author, Work
 from publications.views.missing import missing
@@ -21,6 +22,7 @@ OF_AUTHOR = (Kind.SPLIT, Kind.NOT_MINE, Kind.MISSING_WORK, Kind.WRONG_NAME, Kind
 OF_WORK = (Kind.WRONG_FACT, Kind.OTHER)
 _TOLD = ("fact", "identifier")  # what a link to the form may have filled in
 _NAMES = 60  # of a by-line, to choose from
+MOST_NAMESAKES = 12
 _TOO_MANY = (
     "Ten reports came from your address within an hour, and that is as many as we take. "
     "What you wrote is still here: please send it later."
@@ -36,7 +38,8 @@ def report_author(request: HttpRequest, public_id: str) -> HttpResponse:
     kind = request.GET.get("kind", "")
     if kind not in OF_AUTHOR:
         return render(request, "profiles/proposals/choose.html", {"author": record})
-    return _answer(request, FORMS[kind], record, "profiles/proposals/report.html", {"author": record})
+    context = {"author": record, "ticked": picking.ticked(request.GET, "work")}
+    return _answer(request, FORMS[kind], record, "profiles/proposals/report.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,7 +49,12 @@ def report_work(request: HttpRequest, public_id: str) -> HttpResponse:
         return missing(request, "There is no work at this address.")
     kind = request.GET.get("kind", "")
     if kind not in OF_WORK:
-        names = work.authorships.select_related("author").filter(author__hidden_at=None).exclude(author=None)
+        names = (
+            work.authorships.select_related("author")
+            .filter(author__hidden_at=None)
+            .exclude(author=None)
+            .order_by("position")
+        )
         return render(request, "profiles/proposals/choose.html", {"work": work, "names": names[:_NAMES]})
     return _answer(request, FORMS[kind], work, "profiles/proposals/report.html", {"work": work})
 
@@ -61,8 +69,8 @@ def propose_merge(request: HttpRequest, public_id: str) -> HttpResponse:
     others = list(dict.fromkeys(other for other in asked if other and other != record))
     context = {
         "author": record,
-        "asked": others,
-        "glances": at_a_glance([record, *(others or picking.namesakes(record))]),
+        "glances": at_a_glance([record, *(others or namesakes.alike(record)[:MOST_NAMESAKES])]),
+        "ticked": {other.public_id for other in others} if len(others) == 1 else set(),
     }
     return _answer(request, FORMS[Kind.MERGE], record, "profiles/proposals/merge.html", context)
 
@@ -81,10 +89,10 @@ def _answer(
                 return redirect(proposals.propose(form.kind, **about, **form.said()))
             form.add_error(None, _TOO_MANY)
             status = 429
-    ticked = picking.ticked(request.POST, "works", "others") | picking.ticked(request.GET, "work", "with")
-    context |= {"form": form, "kind": Kind(form.kind), "ticked": ticked}
+        context["ticked"] = picking.ticked(request.POST, "works", "others")
+    context |= {"form": form, "kind": Kind(form.kind)}
     if "works" in form.fields:
-        named = Work.objects.filter(public_id__in=ticked)
+        named = Work.objects.filter(public_id__in=context["ticked"])
         context["pick"] = picking.works_of(record, request.GET.get("q", ""), ticked=named)
     return render(request, template, context, status=status)
 

@@ -86,7 +86,7 @@ def test_from_a_strangers_report_to_the_change_its_history_and_its_undoing(clien
     assert "That is my namesake." in queue
     page = client.get(case_of(told)).text
     assert "1 work moves." in page
-    assert "A new record, Chen Zhu, will have 1 work." in page
+    assert "a new record" in page
     done = press(client, case_of(told), accept="")
     assert "Accepted." in done.text
     assert titles(chen) == ["Filters", "Noise", "Signals"]
@@ -151,7 +151,7 @@ def test_the_same_merge_proposed_twice_is_one_case_with_one_answer(moderator, ch
 def test_the_other_record_can_stay_instead(moderator, chen, other):
     told = proposals.propose("merge", author=chen, others=[other], text="x")
     address = f"{case_of(told)}?with={other.public_id}&into={other.public_id}"
-    assert "Chen Zhu has 4 works and will have 0" in moderator.get(address).text
+    assert f"its address will lead to {other.public_id}" in moderator.get(address).text
     press(moderator, address, accept="")
     chen.refresh_from_db()
     assert chen.merged_into == other
@@ -228,7 +228,7 @@ def test_a_record_is_split_by_the_parts_that_are_proposed(moderator, chen):
     assert "with Bo Far" in page
     (part,) = re.findall(r'name="part" value="(\w+)"[^>]*><span>1 work\b', page)
     address = at("desk_operation", chen, "split", f"?part={part}")
-    assert "A new record, Chen Zhu, will have 1 work." in moderator.get(address).text
+    assert "a new record" in moderator.get(address).text
     press(moderator, address)
     assert titles(chen) == ["Filters", "Noise", "Signals"]
 

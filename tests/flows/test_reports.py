@@ -109,6 +109,14 @@ def test_two_records_are_proposed_to_be_one_from_either_side_and_it_is_one_case(
     assert len({told.case for told in Proposal.objects.all()}) == 1
 
 
+def test_of_several_records_that_are_named_none_is_ticked_for_anybody(client, chen):
+    form = reverse("propose_merge", args=[chen.public_id])
+    page = client.get(f"{form}?with=namesake0&with=namesake1").text
+    assert 'value="namesake0"' in page
+    assert 'value="namesake1"' in page
+    assert "checked" not in page
+
+
 def test_without_another_record_there_is_nothing_to_merge(client, chen):
     form = reverse("propose_merge", args=[chen.public_id])
     assert "namesake1" in client.get(form).text, "records of the same name are offered"
