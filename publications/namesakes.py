@@ -14,13 +14,14 @@ from publications.models import Author
 
 SHOWN = 4  # the fullest records; the search lists the rest
 
-# Counted for all of them, told of the shown ones only: each of those is a few probes of an index.
+# Counted for all of them, told of the shown ones only: each of those is a few probes of an index. Two patterns rather
+# than a list of them, which would have every author looked at.
 _NAMESAKES = """
 with alike as (
   select a.*, a.sort_name = %(mine)s as is_called,
          count(*) filter (where a.sort_name = %(mine)s) over () as n_called, count(*) over () as n_alike
   from publications_author a
-  where (a.sort_name = any(%(names)s) or a.sort_name like any(%(beginnings)s))
+  where (a.sort_name = any(%(names)s) or a.sort_name like %(beginning)s or a.sort_name like %(other_beginning)s)
     and a.id <> %(id)s and a.merged_into_id is null and a.hidden_at is null and a.n_works > 0
   order by is_called desc, a.n_works desc, a.public_id limit %(shown)s
 )
@@ -63,10 +64,12 @@ def of(author: Author) -> Namesakes:
     """Other visible records under this name, or under one with a middle name more or less, an initial for the first
     name, or a common short form; those of exactly this name first."""
     names, beginnings = _alike(author.sort_name)
+    patterns = [f"{beginning}%" for beginning in beginnings] or [""]
     asked = {
         "mine": author.sort_name,
         "names": names,
-        "beginnings": [f"{beginning}%" for beginning in beginnings],
+        "beginning": patterns[0],
+        "other_beginning": patterns[-1],
         "id": author.pk,
         "most": MOST_COAUTHORS,
         "shown": SHOWN,
