@@ -8,8 +8,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, Now
+from django.db.models import Count, Q
+from django.db.models.functions import Now
 
 from profiles.models import Follow, User
 from publications.models import Author
@@ -21,14 +21,11 @@ class TooManyFollows(ValueError):
     """The day's follows are used up; the message is a sentence for people."""
 
 
-def with_follows(records: QuerySet[Author], reader: int | None) -> QuerySet[Author]:
-    """Each record with ``n_followers`` and ``is_following``: does the account with this id, if any, follow it?"""
-    follows = Follow.objects.filter(_of(OuterRef("pk"))).order_by()
-    people = follows.annotate(one=F("pk") - F("pk")).values("one").annotate(n=Count("user", distinct=True)).values("n")
-    return records.annotate(
-        n_followers=Coalesce(Subquery(people), 0),
-        is_following=Exists(follows.filter(user=reader)),
-    )
+def followed(author: Author, reader: int | None) -> dict[str, int | bool]:
+    """``n_followers`` of the author and ``is_following``: is the account with this id, if any, one of them?"""
+    counts = {"n_followers": Count("user", distinct=True), "is_following": Count("pk", filter=Q(user=reader))}
+    told = Follow.objects.filter(_of(author.pk)).aggregate(**counts)
+    return told | {"is_following": bool(told["is_following"])}
 
 
 def follow(user: User, author: Author) -> None:
@@ -48,5 +45,5 @@ def unfollow(user: User, author: Author) -> None:
     user.follows.filter(_of(author.pk)).delete()
 
 
-def _of(author: int | OuterRef) -> Q:
+def _of(author: int) -> Q:
     return Q(author=author) | Q(author__merged_into=author)

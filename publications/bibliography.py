@@ -5,21 +5,41 @@ What a page shows of a work is fetched for that page only, by ``publications.lis
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import JSONObject
+from django.db import connection
 
-from publications.models import Affiliation, Author, Authorship, Topic, Work, WorkTopic
+from publications.models import Author, Topic, Work
 from publications.sources import INVENTED, SOURCES
 
 # A longer list of authors names a collaboration, not company kept: the work counts, its people are no co-authors.
 MOST_COAUTHORS = 50
+
+# Written out, because making this statement anew took longer than running it.
+_ROWS = """
+select s.work_id, s.position, s.name, w.year, w.type, w.sort_title, w.is_retracted, w.changed_at,
+  source.key as source, source.name as source_name, teller.name as said_by,
+  (select coalesce(bool_and(w.title_text ilike pattern or w.abstract ilike pattern), true)
+   from unnest(%(patterns)s::text[]) pattern) as found,
+  (select coalesce(json_agg(json_build_object('scheme', t.scheme, 'code', t.code, 'name', t.name) order by x.position),
+                   '[]')
+   from publications_worktopic x join publications_topic t on t.id = x.topic_id where x.work_id = w.id) as topics,
+  array(select beside.author_id from publications_authorship beside
+        where w.n_authors <= %(most)s and beside.work_id = w.id and beside.author_id <> s.author_id) as coauthors,
+  (select coalesce(json_agg(json_build_object('id', i.public_id, 'name', i.name) order by f.position), '[]')
+   from publications_affiliation f join publications_institution i on i.id = f.institution_id
+   where f.authorship_id = s.id) as places
+from publications_authorship s
+join publications_work w on w.id = s.work_id
+join publications_source teller on teller.id = w.said_by_id
+left join publications_source source on source.id = w.source_id
+where s.author_id = %(author)s order by s.position
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,34 +190,17 @@ def _key(topic: dict) -> str:
     return f"{topic['scheme']}:{topic['code']}"
 
 
-def _rows(author: Author, words: Iterable[str]) -> QuerySet:
-    topics = WorkTopic.objects.filter(work=OuterRef("work")).order_by("position")
-    company = Authorship.objects.filter(work=OuterRef("work"), work__n_authors__lte=MOST_COAUTHORS)
-    places = Affiliation.objects.filter(authorship=OuterRef("pk")).order_by("position")
-    topic = JSONObject(scheme="topic__scheme", code="topic__code", name="topic__name")
-    return (
-        Authorship.objects.filter(author=author)
-        .order_by("position")
-        .values(
-            "work_id",
-            "position",
-            "name",
-            year=F("work__year"),
-            type=F("work__type"),
-            sort_title=F("work__sort_title"),
-            is_retracted=F("work__is_retracted"),
-            changed_at=F("work__changed_at"),
-            source=F("work__source__key"),
-            source_name=F("work__source__name"),
-            said_by=F("work__said_by__name"),
-            found=_found(words),
-            topics=ArraySubquery(topics.values(json=topic)),
-            coauthors=ArraySubquery(company.exclude(author=None).exclude(author=author).values("author_id")),
-            places=ArraySubquery(places.values(json=JSONObject(id="institution__public_id", name="institution__name"))),
-        )
-    )
+def _rows(author: Author, words: Iterable[str]) -> list[dict]:
+    asked = {"author": author.pk, "most": MOST_COAUTHORS, "patterns": [_containing(word) for word in words]}
+    with connection.cursor() as cursor:
+        cursor.execute(_ROWS, asked)
+        columns = [column.name for column in cursor.description]
+        return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
 
 
-def _found(words: Iterable[str]) -> Value | ExpressionWrapper:
-    wanted = [Q(work__title_text__icontains=word) | Q(work__abstract__icontains=word) for word in words]
-    return ExpressionWrapper(Q(*wanted), BooleanField()) if wanted else Value(True)
+def _containing(word: str) -> str:
+    r"""
+    >>> _containing("100%")
+    '%100\\%%'
+    """
+    return "%" + re.sub(r"([\\%_])", r"\\\1", word) + "%"

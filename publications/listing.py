@@ -6,12 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, OuterRef, QuerySet, Value, When
-from django.db.models.functions import JSONObject
+from django.db.models.query import RawQuerySet
 
 from publications import identifiers
-from publications.models import Author, Authorship, Topic, Work, WorkIdentifier, WorkTopic
+from publications.models import Author, Source, Topic, Work, WorkIdentifier
 
 WHOLE_BYLINE = 10
 FIRST_OF_MANY = 3
@@ -19,6 +17,25 @@ FIRST_OF_MANY = 3
 # are used up, abstracts (formulas make some ten times as long) are a link to the work's page.
 ROOM = 112_000
 _ENTRY, _LINK = 350, 45  # bytes of mark-up
+
+# Written out, because making this statement anew took longer than running it. Bounds on the position keep the by-line
+# a probe of its index where a work has five thousand authors.
+_SIGNED = """
+  select json_agg(json_build_array(a.position, a.name, p.public_id, p.display_name) order by a.position)
+  from publications_authorship a left join publications_author p on p.id = a.author_id and p.hidden_at is null
+  where a.work_id = w.id"""
+_WORKS = f"""
+select w.*,
+  (select json_build_object('id', s.id, 'key', s.key, 'name', s.name) from publications_source s
+   where s.id = w.source_id) as source_row,
+  ({_SIGNED} and a.position <= case when w.n_authors <= %(whole)s then %(whole)s else %(first)s end) as first_authors,
+  ({_SIGNED} and a.position = w.n_authors) as last_author,
+  (select json_agg(json_build_array(t.scheme, t.code, t.name) order by x.position)
+   from publications_worktopic x join publications_topic t on t.id = x.topic_id where x.work_id = w.id) as topic_rows,
+  (select json_agg(json_build_array(i.scheme, i.value) order by i.scheme, i.value)
+   from publications_workidentifier i where i.work_id = w.id) as identifier_rows
+from publications_work w where w.id = any(%(ids)s)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,40 +83,13 @@ def items(signed: Iterable[tuple[int, int | None, str]]) -> list[Item]:
     return listed
 
 
-def _works(ids: list[int]) -> QuerySet[Work]:
-    mine = {"work": OuterRef("pk")}
-    signature = JSONObject(
-        position="position",
-        name="name",
-        id="author__public_id",
-        called="author__display_name",
-        gone="author__hidden_at",
-    )
-    bylines = Authorship.objects.order_by("position")
-    # Bounds on the position keep this an index probe where a work has five thousand authors.
-    opening = Case(When(n_authors__lte=WHOLE_BYLINE, then=Value(WHOLE_BYLINE)), default=Value(FIRST_OF_MANY))
-    topic = JSONObject(scheme="topic__scheme", code="topic__code", name="topic__name")
-    return (
-        Work.objects.filter(pk__in=ids)
-        .select_related("source")
-        .annotate(opening=opening)
-        .annotate(
-            first_authors=ArraySubquery(
-                bylines.filter(**mine, position__lte=OuterRef("opening")).values(json=signature)
-            ),
-            last_author=ArraySubquery(bylines.filter(**mine, position=OuterRef("n_authors")).values(json=signature)),
-            topic_rows=ArraySubquery(WorkTopic.objects.filter(**mine).order_by("position").values(json=topic)),
-            identifier_rows=ArraySubquery(
-                WorkIdentifier.objects.filter(**mine)
-                .order_by("scheme", "value")
-                .values(json=JSONObject(scheme="scheme", value="value"))
-            ),
-        )
-    )
+def _works(ids: list[int]) -> RawQuerySet[Work]:
+    return Work.objects.raw(_WORKS, {"ids": ids, "whole": WHOLE_BYLINE, "first": FIRST_OF_MANY})
 
 
 def _item(work: Work, position: int | None, name: str) -> Item:
-    named = {row["position"]: _signature(row) for row in [*work.first_authors, *work.last_author]}
+    work.source = Source(**work.source_row) if work.source_row else None
+    named = {row[0]: _signature(*row) for row in [*(work.first_authors or ()), *(work.last_author or ())]}
     if position:
         named[position] = Signature(position, name, "", is_subject=True)
     return Item(
@@ -107,8 +97,8 @@ def _item(work: Work, position: int | None, name: str) -> Item:
         byline=[named[at] for at in sorted(named)],
         unnamed=work.n_authors - len(named),
         place=place(position, work.n_authors) if position else "",
-        topics=list({row["name"]: Topic(**row) for row in reversed(work.topic_rows)}.values())[::-1],
-        identifiers=[_identifier(row) for row in work.identifier_rows],
+        topics=_topics(work.topic_rows or ()),
+        identifiers=[_identifier(*row) for row in work.identifier_rows or ()],
     )
 
 
@@ -119,9 +109,8 @@ def _size(item: Item) -> int:
     return _ENTRY + title + sum(_LINK + len(link.encode()) for link in links)
 
 
-def _signature(row: dict) -> Signature:
-    has_page = row["id"] and not row["gone"]
-    return Signature(row["position"], row["name"], _address(row["id"], row["called"]) if has_page else "")
+def _signature(position: int, name: str, public_id: str | None, called: str | None) -> Signature:
+    return Signature(position, name, _address(public_id, called) if public_id else "")
 
 
 @lru_cache(maxsize=1 << 14)
@@ -130,13 +119,14 @@ def _address(public_id: str, display_name: str) -> str:
     return Author(public_id=public_id, display_name=display_name).get_absolute_url()
 
 
-def _identifier(row: dict) -> tuple[str, str, str]:
+def _topics(rows: Iterable[list[str]]) -> list[Topic]:
+    first = {name: (scheme, code) for scheme, code, name in reversed(rows)}
+    return [Topic(scheme=scheme, code=code, name=name) for name, (scheme, code) in reversed(first.items())]
+
+
+def _identifier(scheme: str, value: str) -> tuple[str, str, str]:
     """(scheme as shown, value, address)."""
-    return (
-        WorkIdentifier.Scheme(row["scheme"]).label,
-        row["value"],
-        identifiers.url(row["scheme"], row["value"]),
-    )
+    return WorkIdentifier.Scheme(scheme).label, value, identifiers.url(scheme, value)
 
 
 def place(position: int, of: int) -> str:

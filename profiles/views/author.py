@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from graph import slices
 from graph.collaboration import asked
 from profiles import scoring
-from profiles.follows import with_follows
+from profiles.follows import followed
 from publications import bibliography, browsing, listing, namesakes
 from publications.identifiers import orcid
 from publications.metadata import author_metadata
@@ -27,7 +27,8 @@ _OPENALEX = re.compile(r"(?:https?:/+(?:www\.)?openalex\.org/)?(?:authors/)?(A\d
 
 @require_safe
 def author(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
-    record = _fetch(public_id, request.user.pk)
+    records = Author.objects.select_related("trust", "slice", "merged_into")
+    record = records.filter(public_id=public_id).first()
     if record is None:
         return missing(request, "There is no author record at this address.", search_text=slug.replace("-", " "))
     survivor = record.survivor()
@@ -38,13 +39,8 @@ def author(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse
     question = browsing.read(request.GET)
     works = bibliography.of(record, words=question.words)
     answer = browsing.answer(question, works)
-    return render(request, "profiles/author.html", _about(record, works) | _published(answer, request.GET.get("page")))
-
-
-def _fetch(public_id: str, reader: int | None) -> Author | None:
-    """The record with all that stands in one row of it: one statement."""
-    records = Author.objects.select_related("trust", "slice", "merged_into")
-    return with_follows(records, reader).filter(public_id=public_id).first()
+    about = _about(record, works) | followed(record, request.user.pk)
+    return render(request, "profiles/author.html", about | _published(answer, request.GET.get("page")))
 
 
 def _about(record: Author, works: bibliography.Bibliography) -> dict:
@@ -57,8 +53,6 @@ def _about(record: Author, works: bibliography.Bibliography) -> dict:
         "trust": scoring.current(record),
         "slice": slices.want(record),
         "works": works,
-        "n_followers": record.n_followers,
-        "is_following": record.is_following,
         "n_retracted": sum(n for _, _, n in works.count("status")),
         "topics": works.count("topic"),
         "fields": works.fields()[:3],

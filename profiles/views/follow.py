@@ -32,7 +32,7 @@ def _answer(request: HttpRequest, public_id: str, change: Callable[[User, Author
     record = record_at(request, public_id)
     if isinstance(record, HttpResponse):
         return record
-    context = {"author": record, "n_followers": record.n_followers, "is_following": record.is_following}
+    context = {"author": record} | follows.followed(record, request.user.pk)
     if request.method != "POST":
         return render(request, "profiles/follow.html", context)
     try:

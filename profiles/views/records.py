@@ -6,15 +6,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from profiles.follows import with_follows
 from publications.models import Author
 from publications.views.missing import missing
 
 
 def record_at(request: HttpRequest, public_id: str) -> Author | HttpResponse:
     """The record, or the answer of an address without one: 404, 410 when hidden, 301 to where it was merged."""
-    records = with_follows(Author.objects.select_related("trust", "merged_into"), request.user.pk)
-    record = records.filter(public_id=public_id).first()
+    record = Author.objects.select_related("trust", "merged_into").filter(public_id=public_id).first()
     if record is None:
         return missing(request, "There is no author record at this address.")
     survivor = record.survivor()

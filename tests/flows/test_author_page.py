@@ -50,7 +50,7 @@ def test_each_work_says_what_it_is_and_the_authors_part_in_it(client, three_work
     Work.objects.filter(pk=work.pk).update(first_posted_on=date(2019, 5, 1))
     WorkIdentifier.objects.create(work=work, scheme="doi", value="10.1234/abc")
     html = page_of(client, "Cy Young")
-    assert "article · 2022 · arXiv · first posted 2019" in html
+    assert 'article · 2022 · <a href="/sources/arxiv/">arXiv</a> · first posted 2019' in html
     assert "last author" in html
     assert '<a href="https://doi.org/10.1234/abc">' in html
     assert "<b>Cy Young</b>" in html
@@ -195,7 +195,7 @@ def test_a_record_without_works_says_so(client):
 def test_a_name_of_one_word_and_a_work_without_year_or_abstract_are_shown(client):
     world.work("Undated", by=["Plato"], year=None, abstract="")
     html = page_of(client, "Plato")
-    assert "preprint · no year · arXiv" in html
+    assert 'preprint · no year · <a href="/sources/arxiv/">arXiv</a>' in html
     assert "Show abstract" not in html
     assert titles(page_of(client, "Plato", "?year=undated")) == ["Undated"]
 
