@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from django.db.models import Exists, F, OuterRef, QuerySet
+from django.http import QueryDict
 
-from publications.models import Affiliation, Author, Institution, Source, Summary, Topic, Work, WorkRecord, WorkTopic
+from publications import paging
+from publications.models import Affiliation, Author, IndexedWork, Institution, Source, Summary, Topic, Work, WorkRecord
 from publications.plots import Bar, bars
 
 
@@ -43,26 +45,26 @@ def largest_institutions(limit: int = 8) -> QuerySet[Institution]:
     return Institution.objects.annotate(n=n_works).filter(n__gt=0).order_by("-n", "name")[:limit]
 
 
-def about(topic: Topic, narrower: bool) -> QuerySet[Work]:
+def about(topic: Topic, narrower: bool) -> QuerySet[IndexedWork]:
     """The works about a topic; with ``narrower``, about whatever belongs to it as well."""
-    if not narrower:
-        return Work.objects.filter(work_topics__topic=topic)
-    subjects = [topic.pk, *topic.below()]
-    return Work.objects.filter(Exists(WorkTopic.objects.filter(work=OuterRef("pk"), topic__in=subjects)))
+    if narrower:
+        return IndexedWork.objects.filter(topics__overlap=[topic.pk, *topic.below()])
+    return IndexedWork.objects.filter(topics__contains=[topic.pk])
 
 
-def signed_from(place: Institution) -> QuerySet[Work]:
-    return Work.objects.filter(pk__in=Affiliation.objects.filter(institution=place).values("authorship__work"))
+def signed_from(place: Institution) -> QuerySet[IndexedWork]:
+    signed = Affiliation.objects.filter(institution=place).values("authorship__work")
+    return IndexedWork.objects.filter(work__in=signed)
 
 
-def of_source(source: Source) -> tuple[QuerySet[Work], bool]:
+def of_source(source: Source) -> tuple[QuerySet[IndexedWork], bool]:
     """The works that appeared there, and True; when none did, those it describes, and False."""
-    appeared = Work.objects.filter(source=source)
-    if appeared.exists():
-        return appeared, True
-    return Work.objects.filter(Exists(WorkRecord.objects.filter(work=OuterRef("pk"), source=source))), False
+    if Work.objects.filter(source=source).exists():
+        return IndexedWork.objects.filter(work__source=source), True
+    described = WorkRecord.objects.filter(work=OuterRef("work"), source=source)
+    return IndexedWork.objects.filter(Exists(described)), False
 
 
-def newest(works: QuerySet[Work]) -> QuerySet[Work, int]:
-    """Ids of the works, latest first, those without a date last."""
-    return works.order_by(F("latest_on").desc(nulls_last=True), "pk").values_list("pk", flat=True)
+def newest(works: QuerySet[IndexedWork], address: QueryDict) -> paging.Portion:
+    """The page of works that an address asks for, latest first, those without a date last."""
+    return paging.portion(works.only("work_id", "dated"), ["-dated", "-work_id"], address)

@@ -7,7 +7,7 @@ from itertools import count
 
 from django.db import connection
 
-from publications import names, summaries
+from publications import indexing, names, summaries
 from publications.identifiers import public_id
 from publications.models import (
     Affiliation,
@@ -140,7 +140,8 @@ def _affiliate(authorship: Authorship, institution: str) -> None:
 
 
 def count() -> None:
-    """What the works add up to, as after an import."""
+    """What the works add up to and the words they are found by, as after an import."""
+    indexing.catch_up()
     with connection.cursor() as cursor:
         summaries.mark(cursor, Work.objects.values_list("pk", flat=True))
     while summaries.count_due():

@@ -44,13 +44,13 @@ class Source(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return _address(self.key)
+
     @property
     def is_invented(self) -> bool:
         """Whether what it describes does not exist: works made up for a demonstration."""
         return self.key == INVENTED
-
-    def get_absolute_url(self) -> str:
-        return _address(self.key)
 
 
 @lru_cache(maxsize=1 << 10)

@@ -8,13 +8,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from publications import listing, names, overview, reference, summaries
-from publications.models import ImportBatch, Source, Work, WorkRecord
+from publications.models import ImportBatch, IndexedWork, Source, WorkRecord
 from publications.sources import INVENTED
 from publications.views.missing import missing
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
+    newest = IndexedWork.objects.order_by("-dated", "-work").values_list("work", flat=True)[:6]
     context = {
         "hide_search": True,
         "summary": summaries.of(),
@@ -22,7 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "example": reference.author(),
         "topics": overview.largest_topics(),
         "institutions": overview.largest_institutions(),
-        "items": listing.items((pk, None, "") for pk in overview.newest(Work.objects.all())[:6]),
+        "items": listing.items((pk, None, "") for pk in newest),
     }
     return render(request, "publications/home.html", context)
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from publications import listing, overview, paging, summaries
+from publications import listing, overview, summaries
 from publications.models import ImportBatch, Source
 from publications.views.missing import missing
 
@@ -19,7 +19,7 @@ def source(request: HttpRequest, key: str) -> HttpResponse:
         return missing(request, "There is no source at this address.", search_text=key.replace("-", " ")[:100])
     summary = summaries.of(source=place)
     works, appeared_there = overview.of_source(place)
-    page, ignored = paging.page_of(overview.newest(works), request.GET.get("page"), count=summary.n_works)
+    portion = overview.newest(works, request.GET)
     context = {
         "source": place,
         "summary": summary,
@@ -28,9 +28,8 @@ def source(request: HttpRequest, key: str) -> HttpResponse:
         "years": overview.years(summary),
         "people": overview.people(summary),
         "topics": overview.topics(summary),
-        "page": page,
-        "ignored": ignored,
-        "items": listing.items((pk, None, "") for pk in page),
+        "portion": portion,
+        "items": listing.items((row.work_id, None, "") for row in portion.rows),
     }
     return render(request, "publications/source.html", context)
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from publications import listing, overview, paging, summaries
+from publications import listing, overview, summaries
 from publications.models import Topic
 from publications.views.missing import missing
 
@@ -18,8 +18,7 @@ def topic(request: HttpRequest, scheme: str, code: str) -> HttpResponse:
         return missing(request, f"We have no topic {code[:60]}.", search_text=code[:60])
     summary = summaries.of(topic=subject)
     narrower = list(subject.narrower.with_counts().order_by("-n", "name"))
-    works = overview.about(subject, narrower=bool(narrower))
-    page, ignored = paging.page_of(overview.newest(works), request.GET.get("page"), count=summary.n_works)
+    portion = overview.newest(overview.about(subject, narrower=bool(narrower)), request.GET)
     context = {
         "topic": subject,
         "summary": summary,
@@ -27,8 +26,7 @@ def topic(request: HttpRequest, scheme: str, code: str) -> HttpResponse:
         "years": overview.years(summary),
         "people": overview.people(summary),
         "related": overview.topics(summary),
-        "page": page,
-        "ignored": ignored,
-        "items": listing.items((pk, None, "") for pk in page),
+        "portion": portion,
+        "items": listing.items((row.work_id, None, "") for row in portion.rows),
     }
     return render(request, "publications/topic.html", context)

@@ -1,5 +1,8 @@
 """What works add up to: the page of a topic and the page of an institution."""
 
+import re
+from html import unescape
+
 import pytest
 from django.utils.timezone import now
 
@@ -14,6 +17,7 @@ def topic():
     world.work("First", ["Ana Silva", "Bo Li"], year=2018, topics=["cs.LG", "stat.ML"])
     world.work("Second", ["Ana Silva"], year=2020, topics=["cs.LG"])
     world.work("Elsewhere", ["Cy Elsewhere"], year=2021, topics=["math.ST"])
+    world.count()
     return Topic.objects.get(code="cs.LG")
 
 
@@ -37,6 +41,8 @@ def test_the_drawing_of_the_years_has_a_table_beside_it(client, topic):
 
 def test_hidden_people_are_not_counted_and_their_names_lead_nowhere(client, topic):
     Author.objects.filter(display_name="Ana Silva").update(hidden_at=now())
+    assert [person.display_name for person in client.get(topic.get_absolute_url()).context["people"]] == ["Bo Li"]
+    world.count()
     response = client.get(topic.get_absolute_url())
     assert response.context["summary"].n_people == 1
     page = response.content.decode()
@@ -70,13 +76,26 @@ def test_what_is_not_here_is_not_found(client, path):
     assert client.get(path).status_code == 404
 
 
-@pytest.mark.parametrize(("number", "status"), [("1", 200), ("x", 200), ("0", 404), ("3", 404)])
-def test_pages_of_works_end_where_the_works_end(client, topic, number, status):
+def test_works_are_read_on_from_where_a_page_ended(client, topic):
     for nth in range(30):
         world.work(f"More {nth}", ["Ana Silva"], topics=["cs.LG"])
-    response = client.get(topic.get_absolute_url(), {"page": number})
-    assert response.status_code == status
-    assert ("Ignored page" in response.content.decode()) == (number == "x")
+    world.count()
+    first = client.get(topic.get_absolute_url())
+    [after] = re.findall(r'rel="next" href="([^"]*)#works"', first.content.decode())
+    second = client.get(topic.get_absolute_url() + unescape(after))
+    titles = [item.work.title_text for page in (first, second) for item in page.context["items"]]
+    assert len(titles) == len(set(titles)) == 32
+    assert titles[-1] == "First"
+    assert 'rel="next"' not in second.content.decode()
+    last = client.get(topic.get_absolute_url(), {"before": "end"})
+    assert last.context["items"][-1].work.title_text == "First"
+
+
+@pytest.mark.parametrize("question", [{"page": "3"}, {"after": "nowhere"}, {"before": "WyIyMDIwIl0"}])
+def test_a_place_the_list_does_not_have_is_said_and_its_beginning_shown(client, topic, question):
+    response = client.get(topic.get_absolute_url(), question)
+    assert "this is its beginning." in response.content.decode()
+    assert len(response.context["items"]) == 2
 
 
 def test_statements_do_not_grow_with_the_works(client, topic, django_assert_max_num_queries):
