@@ -110,10 +110,9 @@ def _portion(fetch: Callable, key: Callable, address: QueryDict, size: int) -> P
     try:
         found = fetch(place)
     except (ValidationError, ValueError, TypeError, OverflowError):  # no values of these columns
-        place, found = None, []
-    if place is None or not found:
-        ignored = ignored or (_NOWHERE if address.get("after") or address.get("before") else "")
-        place, found = None, fetch(None)
+        found = []
+    if place and not found:
+        place, ignored, found = None, _NOWHERE, fetch(None)
     more, found = len(found) > size, found[:size]
     backwards = bool(place and place.backwards)
     if backwards:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from itertools import cycle
 
 from django.core.handlers.base import BaseHandler
@@ -11,7 +13,7 @@ from django.urls import path
 
 from bzpeer.benchmarks import replay
 from bzpeer.benchmarks.timing import compare, table
-from publications.models import Author
+from publications.models import Author, Summary, Work
 
 
 def hello(request: HttpRequest) -> HttpResponse:
@@ -41,7 +43,8 @@ class Site:
 
 
 def measure(repeat: int = 9) -> str:
-    """Profile pages of 200 authors at random, of the 20 with most works, and of one again and again. Markdown."""
+    """Profile pages of 200 authors at random, of the 20 with most works, and of one again and again; the largest page
+    of each other kind. Markdown."""
     site = Site()
     authors = Author.objects.visible().with_works()
     heaviest = list(authors.order_by("-n_works")[:20])
@@ -55,6 +58,7 @@ def measure(repeat: int = 9) -> str:
     timings = compare(
         {
             "hello": lambda: site.get("/hello", urlconf=__name__),
+            **_kinds(site),
             "SQL of a random author": lambda: replay.run(next(each)),
             "page of a random author": lambda: _visit(site, next(anybody)),
             "SQL of the heaviest author": lambda: replay.run(bare),
@@ -66,6 +70,23 @@ def measure(repeat: int = 9) -> str:
     )
     size = len(site.get(one).content)
     return f"{table(timings, against='hello')}\n\nHeaviest author: {heaviest[0].n_works} works, {size:,} bytes of HTML."
+
+
+def _kinds(site: Site) -> dict[str, Callable[[], object]]:
+    """The largest page of every other kind, and the statements of each run bare."""
+    most = Summary.objects.order_by("-n_works", "pk")
+    addresses = {"home": "/"}
+    for kind in ("topic", "institution", "source"):
+        if largest := most.exclude(**{kind: None}).first():
+            addresses[kind] = getattr(largest, kind).get_absolute_url()
+    if longest := Work.objects.order_by("-n_authors", "pk").first():
+        addresses["work of most authors"] = longest.get_absolute_url()
+    actions = {}
+    for kind, address in addresses.items():
+        heard = replay.statements(partial(site.get, address))
+        actions[f"SQL of the page: {kind}"] = partial(replay.run, heard)
+        actions[f"page: {kind}"] = partial(site.get, address)
+    return actions
 
 
 def _visit(site: Site, author: Author) -> HttpResponse:

@@ -10,6 +10,7 @@ import pytest
 from profiles import moderation, operations, proposals
 from profiles.models import User
 from publications import curation
+from publications.models import CitationCount, Reference, WorkIdentifier
 from tests import world
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -34,11 +35,15 @@ def addresses():
     work = world.work("Deep networks", people, topics=["cs.LG", "stat.ML"], institutions={"Ana Silva": "Maryland"})
     for year in (2018, 2019, 2021):
         world.work(f"Networks of {year}", people[:2], year=year, topics=["cs.LG"])
+    _cite(work)
+    world.count()
     topic = work.work_topics.first().topic
     place = work.authorships.first().affiliations.get().institution
     person = world.author("Ana Silva")
     return [
         *(record.get_absolute_url() for record in (person, work, topic, place)),
+        "/sources/arxiv/",
+        *(f"/authors/{person.public_id}/missing/?q={text}" for text in ("Deep networks", "10.1/x", "Not here yet")),
         *(f"/authors/{person.public_id}/{part}/" for part in ("trust", "explore", "report", "merge", "history")),
         *(f"/authors/{person.public_id}/report/?kind={kind}" for kind in ("not_mine", "wrong_fact", "hide")),
         f"/works/{work.public_id}/report/",
@@ -47,6 +52,16 @@ def addresses():
         *("/about/sources/", "/about/trust/", "/about/verification/"),
         *("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"),
     ]
+
+
+def _cite(work):
+    """It cites a work that is here and one that is not, and is cited and counted."""
+    other, source = world.work("Cited networks", ["Ana Silva"]), world.source("openalex", "aggregator")
+    for cited, value in ((work, "W1"), (other, "W2")):
+        WorkIdentifier.objects.create(work=cited, scheme="openalex", value=value)
+    for n, (citing, value) in enumerate(((work, "W2"), (work, "W3"), (other, "W1")), 1):
+        Reference.objects.create(work=citing, source=source, position=n, scheme="openalex", value=value)
+    CitationCount.objects.create(work=work, source=source, count=12)
 
 
 @pytest.fixture
