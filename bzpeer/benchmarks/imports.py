@@ -31,6 +31,15 @@ def scratch_database() -> Iterator[None]:
         connection.creation.destroy_test_db(was, verbosity=0)
 
 
+@contextmanager
+def invented(n_works: int) -> Iterator[Path]:
+    """A file of as many invented works, the same on every machine."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "invented-works.jsonl"
+        call_command("make_corpus", "--works", n_works, "--output", path)
+        yield path
+
+
 def measure(path: Path) -> str:
     """Import the file into a scratch database, twice, and say how that compares. Markdown."""
     parse = _timed(lambda: sum(1 for _ in _records(path)))

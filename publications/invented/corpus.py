@@ -229,6 +229,5 @@ def _growth() -> Iterator[float]:
 
 def _versions(day: date, draw: Draw) -> Iterator[date]:
     yield day
-    while draw() < 0.4:
-        day += timedelta(1 + int(draw() * 200))
+    while draw() < 0.4 and (day := day + timedelta(1 + int(draw() * 200))).year <= LAST:
         yield day

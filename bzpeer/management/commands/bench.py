@@ -1,4 +1,5 @@
 import logging
+from contextlib import nullcontext
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -13,11 +14,16 @@ class Command(BaseCommand):
         what = parser.add_subparsers(dest="what", required=True)
         what.add_parser("pages", help="profile pages beside a hello-world view and their bare SQL")
         what.add_parser("slices", help="building a slice beside its bare SQL")
-        what.add_parser("import", help="an import beside bare COPY").add_argument("file", type=Path)
+        brought = what.add_parser("import", help="an import beside bare COPY")
+        brought.add_argument("file", type=Path, nargs="?", help="invented works where none is given")
+        brought.add_argument("--works", type=int, default=20_000, metavar="N", help="how many to invent (20,000)")
 
     def handle(self, *args: object, **options: object) -> None:
         logging.disable(logging.INFO)  # a line for every request would be measured too
         if options["what"] == "import":
-            self.stdout.write(imports.measure(options["file"]))
+            with (
+                imports.invented(options["works"]) if options["file"] is None else nullcontext(options["file"]) as file
+            ):
+                self.stdout.write(imports.measure(file))
         else:
             self.stdout.write({"pages": pages, "slices": slices}[options["what"]].measure())
