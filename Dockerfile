@@ -14,6 +14,7 @@ ENV PATH=/opt/venv/bin:$PATH \
 COPY --from=build /opt/venv /opt/venv
 WORKDIR /srv/bzpeer
 COPY . .
-RUN SECRET_KEY=for-this-step-only python manage.py collectstatic --noinput
+RUN SECRET_KEY=for-this-step-only python manage.py collectstatic --noinput \
+    && install -d -o 10001 -g 10001 -m 700 .data/uploads
 USER 10001:10001
 EXPOSE 8000

@@ -6,7 +6,7 @@ import time
 
 from django.core.cache import cache
 
-from graph.workers import HEARTBEAT as KEY
+from publications.workers import HEARTBEAT as KEY
 
 REMEMBERED = 60  # seconds; beat sends every 5
 

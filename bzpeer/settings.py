@@ -122,6 +122,9 @@ CELERY_BEAT_SCHEDULE = {
     "tell-outcomes": {"task": "profiles.tell_outcomes", "schedule": 60.0, "options": {"expires": 60}},
     "count-due-summaries": {"task": "publications.count_due_summaries", "schedule": 300.0, "options": {"expires": 300}},
     "count-due-ties": {"task": "graph.count_due_ties", "schedule": 30.0, "options": {"expires": 30}},
+    "run-due-imports": {"task": "publications.run_due_imports", "schedule": 5.0, "options": {"expires": 5}},
+    "delete-old-uploads": {"task": "publications.delete_old_uploads", "schedule": 3600.0, "options": {"expires": 3600}},
+    "bring-in-own-lists": {"task": "profiles.bring_in_own_lists", "schedule": 5.0, "options": {"expires": 5}},
     "rescore-due-authors": {"task": "profiles.rescore_due_authors", "schedule": 30.0, "options": {"expires": 30}},
 }
 
@@ -210,6 +213,11 @@ if not DEBUG:
         SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+FILE_UPLOAD_HANDLERS = ["publications.uploads.Small"]  # any page; the upload desk has one of its own
+UPLOADS = DATA_DIR / "uploads"
+UPLOAD_LIMIT = env.int("UPLOAD_LIMIT_MB", default=4096) << 20  # bytes
+# A folder on the server from which staff may import files by name; none when it is not set.
+IMPORT_FOLDER = Path(env("IMPORT_FOLDER")) if env("IMPORT_FOLDER", default="") else None
 
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],

@@ -9,10 +9,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from graph import workers
 from graph.lists import Listed, extent, lists
 from graph.models import Slice
 from graph.visibility import visible
+from publications import workers
 from publications.models import Author
 
 STEPS = ("co-authors and shared works", "shared topics", "institutions", "drawing")

@@ -14,8 +14,9 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from graph import document, neighbourhood, showing, workers
+from graph import document, neighbourhood, showing
 from graph.models import Slice
+from publications import workers
 from publications.models import Author
 
 RULE_VERSION = "slice-1.0"

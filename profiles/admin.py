@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from profiles import moderation
-from profiles.models import Trust, TrustChange, User
+from profiles.models import Profile, Trust, TrustChange, User
 from publications.admin import ReadOnly
 
 # One way to sign in for everybody: the same limits, the same confirmed addresses.
@@ -34,6 +34,13 @@ class UserAdmin(admin.ModelAdmin):
     def dismiss_moderators(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
         for user in chosen:
             moderation.dismiss(user)
+
+
+@admin.register(Profile)
+class ProfileAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["author", "user", "held_since"]
+    search_fields = ["=author__public_id", "user__email"]
+    list_select_related = ["author", "user"]
 
 
 @admin.register(Trust)

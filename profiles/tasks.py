@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from profiles import proposals, scoring
+from profiles import own_lists, proposals, scoring
 
 
 @shared_task(name="profiles.rescore_due_authors")
@@ -14,3 +14,9 @@ def rescore_due_authors() -> None:
 @shared_task(name="profiles.tell_outcomes")
 def tell_outcomes() -> None:
     proposals.tell_outcomes()
+
+
+# Acknowledged at once: the rows bring it back, not the message. Names on thousands of works may take a while.
+@shared_task(name="profiles.bring_in_own_lists", acks_late=False, soft_time_limit=600, time_limit=660)
+def bring_in_own_lists() -> None:
+    own_lists.bring_in_due()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from profiles.views import about, author, curate, desk, follow, history, missing_work, proposals, trust
+from profiles.views import about, author, curate, desk, follow, history, missing_work, own_list, proposals, trust
 
 # What stands beside an author's own page comes first: that page's address ends in any name.
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("authors/<slug:public_id>/trust.csv", trust.trust_csv, name="trust_csv"),
     path("authors/<slug:public_id>/trust/", trust.trust_history, name="trust_history"),
     path("authors/<slug:public_id>/missing/", missing_work.missing_work, name="missing_work"),
+    path("authors/<slug:public_id>/works/import/", own_list.own_list, name="own_list"),
+    path("authors/<slug:public_id>/works/import/<int:batch>/", own_list.own_list_checked, name="own_list_checked"),
+    path("authors/<slug:public_id>/works/import/<int:batch>/live/", own_list.own_list_live, name="own_list_live"),
     path("authors/<slug:public_id>/follow/", follow.follow, name="follow"),
     path("authors/<slug:public_id>/unfollow/", follow.unfollow, name="unfollow"),
     path("authors/<slug:public_id>/report/", proposals.report_author, name="report_author"),

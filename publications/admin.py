@@ -12,7 +12,6 @@ from publications.models import (
     ChangeSet,
     CitationCount,
     ImportBatch,
-    ImportIssue,
     Reference,
     Retraction,
     Source,
@@ -20,6 +19,7 @@ from publications.models import (
     Work,
     WorkVersion,
 )
+from publications.upload_desk import ImportDesk
 
 
 class ReadOnly:
@@ -64,13 +64,6 @@ class CitationCountInline(ReadOnly, admin.TabularInline):
     extra = 0
 
 
-class IssueInline(ReadOnly, admin.TabularInline):
-    model = ImportIssue
-    fields = ["line", "reason", "excerpt"]
-    ordering = ["line"]
-    extra = 0
-
-
 class ItemInline(ReadOnly, admin.TabularInline):
     model = ChangeItem
     fields = ["position", "subject", "before", "after"]
@@ -96,12 +89,7 @@ class AuthorAdmin(ReadOnly, admin.ModelAdmin):
     show_full_result_count = False
 
 
-@admin.register(ImportBatch)
-class ImportBatchAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ["name", "state", "n_new", "n_updated", "n_unchanged", "n_bad", "started_at", "finished_at"]
-    list_filter = ["state", "format"]
-    ordering = ["-started_at"]
-    inlines = [IssueInline]
+admin.site.register(ImportBatch, ImportDesk)
 
 
 @admin.register(ChangeSet)

@@ -23,8 +23,10 @@ class StoppedShort(RuntimeError):
 
 
 def is_possible() -> bool:
-    """Not inside a transaction, which nobody else can see into; and only Linux forks without harm to its libraries."""
-    return sys.platform == "linux" and not connection.in_atomic_block
+    """Not inside a transaction, which nobody else can see into; not in a worker, whose processes may have no children;
+    and only Linux forks without harm to its libraries."""
+    is_worker = multiprocessing.current_process().daemon
+    return sys.platform == "linux" and not connection.in_atomic_block and not is_worker
 
 
 def beside(make: Callable[[], Iterator[T]]) -> Iterator[T]:

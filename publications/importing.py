@@ -24,16 +24,25 @@ from publications.beside import StoppedShort, beside, is_possible
 from publications.counting import recount
 from publications.models import ImportBatch, ImportIssue
 from publications.preparing import Chunk, Clock, chunks
+from publications.records import Record
+from publications.streams import KEPT
 from publications.turns import writing_turn
 
+KEPT_WHOLE = 10_000  # lines of a batch that are kept to be mended; of more than that something else is wrong
+EXCERPT = 200  # characters of the others
 LARGE = 1 << 20  # bytes of a file that is worth a second process
 
 Progress = Callable[[ImportBatch], None]
 Question = Callable[[ImportBatch], bool]
+Admission = Callable[[Record], Record | None]
 
 
 class ImportRefused(ValueError):
     """The file cannot be imported at all; the message is a sentence for people."""
+
+
+class ImportBusy(ImportRefused):
+    """The file is being imported already, by another process."""
 
 
 def import_file(
@@ -45,21 +54,22 @@ def import_file(
     on_progress: Progress | None = None,
     should_stop: Question | None = None,
     batch: ImportBatch | None = None,
+    admit: Admission | None = None,
 ) -> ImportBatch:
     """Import one file (plain, .gz, .xz, .zst) or binary stream and return its batch with counts and times.
 
-    An unfinished batch of the same file is taken up where it stopped; ``batch`` names one that is known already. A dry
+    An unfinished batch of the same file is taken up where it stopped; ``batch`` names one that runs already. A dry
     run reports the counts an import would have and changes nothing. ``should_stop`` is asked after every chunk; a yes
-    leaves the batch at its checkpoint, in whatever state its row is by then. Raises ImportRefused when the file is of
-    no known format or already being imported.
+    leaves the batch at its checkpoint, in whatever state its row is by then. ``admit`` gives each record as it is to
+    be brought in, or None. Raises ImportRefused when the file is of no known format or already being imported.
     """
     name = name or (source.name if isinstance(source, Path) else "standard input")
     with _opened(source) as (file, size), _alone(batch.digest if batch else _digest(file, size)) as digest:
-        batch = _take_up(batch, name, digest, dry_run)
+        batch = batch or _take_up(name, digest, dry_run)
         batch.size = size
         clock = Clock(batch.seconds)
         try:
-            for _ in _steps(batch, _chunks(file, batch, format, dry_run), clock, dry_run):
+            for _ in _steps(batch, _chunks(file, batch, format, dry_run, admit), clock, dry_run):
                 if on_progress:
                     on_progress(batch)
                 if should_stop and should_stop(batch):
@@ -70,6 +80,8 @@ def import_file(
                 _settle(batch, clock)
         except (streams.StreamRefused, readers.UnknownFormat, StoppedShort) as refusal:
             _close(batch, ImportBatch.State.STOPPED, str(refusal), dry_run)
+            if not dry_run:
+                attribute()  # what stood before the damage is in, and somebody signed it
             raise ImportRefused(str(refusal)) from refusal
         except KeyboardInterrupt:
             _close(batch, ImportBatch.State.STOPPED, "Somebody interrupted this import.", dry_run)
@@ -110,7 +122,7 @@ def _alone(digest: str) -> Iterator[str]:
     with connection.cursor() as cursor:
         cursor.execute("select %s = 0 or pg_try_advisory_lock(%s)", [lock, lock])
         if not cursor.fetchone()[0]:
-            raise ImportRefused("This file is being imported already.")
+            raise ImportBusy("This file is being imported already.")
     try:
         yield digest
     finally:
@@ -118,19 +130,22 @@ def _alone(digest: str) -> Iterator[str]:
             cursor.execute("select pg_advisory_unlock(%s) where %s <> 0", [lock, lock])
 
 
-def _take_up(batch: ImportBatch | None, name: str, digest: str, dry_run: bool) -> ImportBatch:
-    if batch is None and digest and not dry_run:
-        batch = ImportBatch.objects.filter(digest=digest).exclude(state=ImportBatch.State.DONE).order_by("-pk").first()
-    batch = batch or ImportBatch(name=name, digest=digest)
+def _take_up(name: str, digest: str, dry_run: bool) -> ImportBatch:
+    stopped = ImportBatch.objects.filter(digest=digest, author=None).exclude(state=ImportBatch.State.DONE)
+    batch = stopped.order_by("-pk").first() if digest and not dry_run else None
+    if batch is None:
+        batch = ImportBatch(name=name, digest=digest)
     batch.state, batch.error = ImportBatch.State.RUNNING, ""
     if not dry_run:
-        batch.save(update_fields=["state", "error"] if batch.pk else None)
+        batch.save()
     return batch
 
 
-def _chunks(file: BinaryIO, batch: ImportBatch, format: str | None, dry_run: bool) -> Iterator[Chunk]:
+def _chunks(
+    file: BinaryIO, batch: ImportBatch, format: str | None, dry_run: bool, admit: Admission | None
+) -> Iterator[Chunk]:
     """What the file says beyond the checkpoint; a large one is read in a process beside this one."""
-    made = partial(chunks, file, format=format, start_after=batch.line, size=batch.size)
+    made = partial(chunks, file, format=format, start_after=batch.line, size=batch.size, admit=admit)
     is_large = batch.size is not None and batch.size > LARGE
     return beside(made) if is_large and not dry_run and is_possible() else made()
 
@@ -161,9 +176,11 @@ def _bring_in(batch: ImportBatch, chunk: Chunk, clock: Clock, dry_run: bool) -> 
         batch.format, batch.line, batch.position = chunk.format, chunk.line, chunk.position
         if dry_run:
             return
+        kept = KEPT if batch.n_bad <= KEPT_WHOLE else EXCERPT
         ImportIssue.objects.bulk_create(
-            [ImportIssue(batch=batch, line=b.line, reason=b.reason, excerpt=b.excerpt) for b in chunk.bad],
+            [ImportIssue(batch=batch, line=b.line, reason=b.reason, excerpt=b.excerpt[:kept]) for b in chunk.bad],
             ignore_conflicts=True,
+            batch_size=100,
         )
         batch.checkpoint()
 

@@ -6,7 +6,7 @@ Nothing here writes works, so it can go on in another process while the chunk be
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import BinaryIO
@@ -54,11 +54,23 @@ class Chunk:
     seconds: dict[str, float] = field(default_factory=dict)
 
 
-def chunks(file: BinaryIO, *, format: str | None, start_after: int, size: int | None) -> Iterator[Chunk]:
-    """All chunks beyond the checkpoint. Raises StreamRefused and UnknownFormat."""
+def chunks(
+    file: BinaryIO,
+    *,
+    format: str | None,
+    start_after: int,
+    size: int | None,
+    admit: Callable[[Record], Record | None] | None = None,
+) -> Iterator[Chunk]:
+    """All chunks beyond the checkpoint. ``admit`` gives each record as it is to be stored, or None.
+
+    Raises StreamRefused and UnknownFormat.
+    """
     lines = streams.lines(file)
     format, lines = (format, lines) if format else readers.opened(lines)
     items = readers.read(format, lines, start_after=start_after)
+    if admit:
+        items = filter(None, (item if isinstance(item, BadLine) else admit(item) for item in items))
     while True:
         clock = Clock({})
         with clock.phase("read"):

@@ -57,6 +57,13 @@ SOURCES: dict[str, dict[str, str | int]] = {
         "licence": "none is needed: nobody wrote them",
         "rank": 95,
     },
+    "own-list": {
+        "name": "An author’s own list",
+        "role": "deposit",
+        "url": "",
+        "licence": "",
+        "rank": 95,
+    },
 }
 
 

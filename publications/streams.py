@@ -17,6 +17,7 @@ import zstandard
 
 from publications.records import BadLine
 
+KEPT = 64 << 10  # bytes of a line that cannot be read, for people to mend it
 MAX_LINE = 16 << 20  # bytes
 MAX_RATIO = 200  # JSON of works shrinks 4 to 10 times; the densest gzip bomb is at 1,032
 RATIO_COUNTS_FROM = 64 << 20  # decoded bytes
@@ -74,8 +75,8 @@ def lines(source: Path | BinaryIO, *, start_after: int = 0) -> Iterator[tuple[in
 
 
 def excerpt(line: bytes) -> str:
-    """The first 200 characters as text a database takes."""
-    return line[:800].decode(errors="replace").replace("\0", "\N{REPLACEMENT CHARACTER}")[:200]
+    """The line, at most its first 64 kB, as text a database takes."""
+    return line[:KEPT].decode(errors="replace").replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 def _split(blocks: Iterator[bytes]) -> Iterator[bytes]:

@@ -1,6 +1,8 @@
 from celery import shared_task
 
-from publications import summaries
+from publications import batches, summaries
+
+DAY = 24 * 3600
 
 
 @shared_task(name="publications.count_due_summaries")
@@ -9,3 +11,14 @@ def count_due_summaries() -> None:
     for _ in range(20):
         if not summaries.count_due():
             return
+
+
+# Acknowledged at once, for it may take hours: the row brings it back, not the message.
+@shared_task(name="publications.run_due_imports", acks_late=False, soft_time_limit=DAY, time_limit=DAY + 60)
+def run_due_imports() -> None:
+    batches.run_due()
+
+
+@shared_task(name="publications.delete_old_uploads")
+def delete_old_uploads() -> None:
+    batches.delete_old_files()

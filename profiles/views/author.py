@@ -14,6 +14,7 @@ from graph import slices
 from graph.collaboration import asked
 from profiles import scoring
 from profiles.follows import followed
+from profiles.holding import with_holder
 from publications import bibliography, browsing, listing, namesakes
 from publications.identifiers import orcid
 from publications.metadata import author_metadata
@@ -27,7 +28,7 @@ _OPENALEX = re.compile(r"(?:https?:/+(?:www\.)?openalex\.org/)?(?:authors/)?(A\d
 
 @require_safe
 def author(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
-    records = Author.objects.select_related("trust", "slice", "merged_into")
+    records = with_holder(Author.objects.select_related("trust", "slice", "merged_into"))
     record = records.filter(public_id=public_id).first()
     if record is None:
         return missing(request, "There is no author record at this address.", search_text=slug.replace("-", " "))

@@ -19,6 +19,8 @@ def record_at(request: HttpRequest, public_id: str) -> Author | HttpResponse:
     if survivor.hidden_at:
         return render(request, "profiles/author_hidden.html", status=410)
     if record != survivor:
-        there = reverse(request.resolver_match.url_name, args=[survivor.public_id])
+        there = reverse(
+            request.resolver_match.url_name, kwargs=request.resolver_match.kwargs | {"public_id": survivor.public_id}
+        )
         return HttpResponsePermanentRedirect(there, preserve_request=request.method == "POST")
     return record

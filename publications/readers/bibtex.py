@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import partial
 from hashlib import blake2b
 
 from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
@@ -36,18 +37,22 @@ _ON_ARXIV = re.compile(r"(?:arxiv|corr)\b", re.IGNORECASE)
 _ARXIV_ID = re.compile(r"\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7}", re.ASCII)
 
 
-def read(lines: Iterable[tuple[int, bytes] | BadLine]) -> Iterator[Record | BadLine]:
-    """Typed records in the order of the file; an entry that cannot be read becomes a BadLine that says why."""
-    return bounds.records(File(lines).entries(), _record, lambda entry: entry.raw)
+def read(lines: Iterable[tuple[int, bytes] | BadLine], *, untitled: bool = False) -> Iterator[Record | BadLine]:
+    """Typed records in the order of the file; an entry that cannot be read becomes a BadLine that says why.
+
+    With ``untitled``, an entry that only gives an identifier is a record without a title: it may name a known work.
+    """
+    return bounds.records(File(lines).entries(), partial(_record, untitled=untitled), lambda entry: entry.raw)
 
 
-def _record(number: int, entry: Entry) -> Record:
+def _record(number: int, entry: Entry, *, untitled: bool) -> Record:
     said = entry.fields
-    title = bounds.title(": ".join(filter(None, (said.get("title"), said.get("subtitle")))))
     written = next(filter(None, map(said.get, _VENUES)), "")
     arxiv = _arxiv(said, written)
     doi = next(filter(None, map(identifiers.doi, (said.get("doi", "").replace("\\", ""), said.get("url", "")))), None)
     known = tuple((scheme, value) for scheme, value in (("arxiv", arxiv), ("doi", doi)) if value)
+    named = ": ".join(filter(None, (said.get("title"), said.get("subtitle"))))
+    title = "" if untitled and known and not named else bounds.title(named)
     year = _YEAR.search(f"{said.get('year', '')} {said.get('date', '')}"[:200])
     day = bounds.day(said["date"]) if _DAY.fullmatch(said.get("date", "")) else None
     on_arxiv = bool(arxiv) and (not written or bool(_ON_ARXIV.match(written)))

@@ -99,4 +99,5 @@ def test_a_missing_file_is_named(tmp_path):
 
 
 def test_an_excerpt_is_text_a_database_takes():
-    assert streams.excerpt(b"a\0\xff" + b"b" * 1000) == "a\ufffd\ufffd" + "b" * 197
+    assert streams.excerpt(b"a\0\xff" + b"b" * 1000) == "a\ufffd\ufffd" + "b" * 1000
+    assert len(streams.excerpt(b"b" * 100_000)) == 64 << 10

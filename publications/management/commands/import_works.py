@@ -6,9 +6,12 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
 
-from publications import readers, summaries
+from publications import progress, readers, summaries
 from publications.importing import ImportRefused, import_file
 from publications.models import ImportBatch
+
+INTERRUPTED = 130  # the exit status a shell gives to what Ctrl-C ended
+EVERY = 0.1  # seconds between two looks of the line
 
 
 class Command(BaseCommand):
@@ -22,17 +25,23 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: object) -> None:
         for source in options["sources"]:
             for part in _parts(source):
-                progress = Progress(self.stderr)
-                try:
-                    batch = import_file(
-                        part, format=options["format"], dry_run=options["dry_run"], on_progress=progress
-                    )
-                except ImportRefused as refusal:
-                    raise CommandError(str(refusal)) from refusal
-                progress.end()
-                self._summarise(batch, options["dry_run"])
+                self._import(part, options["format"], options["dry_run"])
         while summaries.count_due():
             pass
+
+    def _import(self, part: Path, format: str | None, dry_run: bool) -> None:
+        line = Progress(self.stderr)
+        try:
+            batch = import_file(part, format=format, dry_run=dry_run, on_progress=line)
+        except ImportRefused as refusal:
+            line.end()
+            raise CommandError(str(refusal)) from refusal
+        except KeyboardInterrupt:
+            line.end()
+            kept = "" if dry_run or part is sys.stdin.buffer else " The same command goes on from there."
+            raise CommandError(f"Interrupted. What was read so far is in.{kept}", returncode=INTERRUPTED) from None
+        line.end()
+        self._summarise(batch, dry_run)
 
     def _summarise(self, batch: ImportBatch, dry_run: bool) -> None:
         would = "would be " if dry_run else ""
@@ -54,21 +63,40 @@ def _parts(source: str) -> list[Path]:
 
 
 class Progress:
-    """One line on a terminal: works so far and works a second. Silent when nobody is watching."""
+    """One line on a terminal: works, works a second, how much of the file, time left. Silent when nobody is watching.
+
+    What an earlier run read does not count for the speed, so it is told from the second chunk on.
+    """
 
     def __init__(self, stream: OutputWrapper) -> None:
         self.stream = stream
-        self.began = time.monotonic()
-        self.started_at: int | None = None
+        self.first: tuple[float, int, int] | None = None
+        self.shown_at = 0.0
+        self.width = 0
 
     def __call__(self, batch: ImportBatch) -> None:
-        done = batch.n_new + batch.n_updated + batch.n_unchanged
-        if self.started_at is None:
-            self.started_at = 0
-        if self.stream.isatty():
-            rate = done / max(time.monotonic() - self.began, 0.001)
-            self.stream.write(f"\r{batch.name}: {done:,} works, {rate:,.0f} a second ", ending="")
+        now = time.monotonic()
+        self.first = self.first or (now, batch.n_works, batch.position)
+        if self.stream.isatty() and now - self.shown_at >= EVERY:
+            self.shown_at = now
+            self._show(", ".join(self._said(batch, now)))
 
     def end(self) -> None:
-        if self.stream.isatty():
+        if self.width:
             self.stream.write("")
+
+    def _said(self, batch: ImportBatch, now: float) -> list[str]:
+        began, works, position = self.first
+        said = [f"{batch.name}: {batch.n_works:,} works"]
+        if speed := progress.rate(batch.n_works - works, now - began):
+            said.append(f"{speed:,} a second")
+        if (percent := progress.percent(batch.position, batch.size)) is not None:
+            said.append(f"{percent} %")
+            left = progress.seconds_left(batch.position - position, batch.size - batch.position, now - began)
+            said += [f"{progress.duration(left)} left"] if left else ["giving names their authors"] * (percent == 100)
+        return said
+
+    def _show(self, line: str) -> None:
+        self.stream.write("\r" + line.ljust(self.width), ending="")
+        self.stream.flush()
+        self.width = len(line)
