@@ -63,15 +63,18 @@ on conflict (author_id) do update set data_version = excluded.data_version
 
 
 def count_due(limit: int = AT_ONCE) -> int:
-    """Count the pairs of up to ``limit`` authors that are due; returns how many there were. Call it until it says 0."""
+    """Count the pairs of up to ``limit`` authors that are due; returns how many there were. Call it until it says 0,
+    as it does also while somebody else is counting."""
     with transaction.atomic(), connection.cursor() as cursor:
-        return _count(cursor, limit)
+        cursor.execute("select pg_try_advisory_xact_lock(%s)", [LOCK])
+        return _count(cursor, limit) if cursor.fetchone()[0] else 0
 
 
 def rebuild() -> int:
     """Count everybody again, due or not, in one transaction that readers need not wait for; returns the number of
     ties."""
     with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s)", [LOCK])
         cursor.execute("delete from graph_tiescounted")
         _count(cursor, None)
         cursor.execute("select count(*) from graph_coauthortie")
@@ -80,7 +83,6 @@ def rebuild() -> int:
 
 def _count(cursor: CursorWrapper, limit: int | None) -> int:
     cursor.execute("set local statement_timeout = '10min'; set local work_mem = '128MB'")
-    cursor.execute("select pg_advisory_xact_lock(%s)", [LOCK])
     cursor.execute(_DUE, [limit])
     cursor.execute("select count(*) from tie_due")
     n_due = cursor.fetchone()[0]

@@ -109,9 +109,13 @@ def current(author: Author) -> Trust:
 
 
 def rescore_due(limit: int = _AT_ONCE) -> int:
-    """Score up to ``limit`` records that are due; returns how many there were. Call it until it returns 0."""
+    """Score up to ``limit`` records that are due; returns how many there were. Call it until it returns 0, as it does
+    also while others are being scored."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("set local statement_timeout = '5min'")
+        cursor.execute("select pg_try_advisory_xact_lock(%s)", [LOCK])
+        if not cursor.fetchone()[0]:
+            return 0
         cursor.execute(_DUE, [VERSION, limit])
         due = [row[0] for row in cursor.fetchall()]
         if due:
