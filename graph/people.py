@@ -9,7 +9,9 @@ from publications import lookup, search
 from publications.models import Author
 
 _FEW = 8
-_ADDRESS = re.compile(r"^(?:https?://[^/\s]+)?/?(?:authors/)?([0-9a-hjkmnp-tv-z]{12})(?:/\S*)?$")
+_ID = "[0-9a-hjkmnp-tv-z]{12}"
+# An id alone, the address of a page, or what a box shows of somebody who was chosen: "Bo Li (8kbjsvtkcywq)".
+_CHOSEN = re.compile(rf"(?:(?:https?://[^/\s]+)?/?(?:authors/)?({_ID})(?:/\S*)?|.*\(({_ID})\))")
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,8 @@ def asked(text: str) -> Asked:
 
 
 def _by_address(text: str) -> Author | None:
-    found = _ADDRESS.match(text)
-    known = found and Author.objects.select_related("merged_into").filter(public_id=found[1]).first()
+    found = _CHOSEN.fullmatch(text)
+    known = found and Author.objects.select_related("merged_into").filter(public_id=found[1] or found[2]).first()
     survivor = known.survivor() if known else None
     return survivor if survivor and survivor.hidden_at is None else None
 
