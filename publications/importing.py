@@ -10,7 +10,6 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, nullcontext
 from functools import partial
-from hashlib import blake2b
 from pathlib import Path
 from typing import BinaryIO
 
@@ -18,7 +17,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
-from publications import curation, indexing, readers, staging, storing, streams
+from publications import curation, indexing, readers, staging, storing, streams, uploads
 from publications.attribution import attribute
 from publications.beside import StoppedShort, beside, is_possible
 from publications.counting import recount
@@ -108,11 +107,9 @@ def _digest(file: BinaryIO, size: int | None) -> str:
     """Names the file by its content, so that a resumed import knows its own; a stream has no name."""
     if size is None:
         return ""
-    digest = blake2b(digest_size=32)
-    while block := file.read(1 << 20):
-        digest.update(block)
+    digest = uploads.digest_of(file)
     file.seek(0)
-    return digest.hexdigest()
+    return digest
 
 
 @contextmanager

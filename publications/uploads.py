@@ -5,9 +5,11 @@ from __future__ import annotations
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass
-from hashlib import blake2b
+from functools import partial
+from hashlib import blake2b, file_digest
 from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 from django.conf import settings
 from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
@@ -45,10 +47,12 @@ def keep(content: bytes) -> Stored:
 def examine(path: Path) -> Stored:
     """A file that lies on this machine, as if it had been sent."""
     with path.open("rb") as file:
-        digest = blake2b(digest_size=32)
-        while block := file.read(1 << 20):
-            digest.update(block)
-        return Stored(path, digest.hexdigest(), file.tell())
+        return Stored(path, digest_of(file), file.tell())
+
+
+def digest_of(file: BinaryIO) -> str:
+    """Names what is in the file, from where it stands to its end."""
+    return file_digest(file, partial(blake2b, digest_size=32)).hexdigest()
 
 
 def forget(path: str | Path) -> None:
