@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.db.models.query import RawQuerySet
 
 from publications import identifiers
-from publications.models import Author, Source, Topic, Work, WorkIdentifier
+from publications.models import Source, Topic, Work, WorkIdentifier
+from publications.models.author import address
 
 WHOLE_BYLINE = 10
 FIRST_OF_MANY = 3
@@ -110,13 +110,7 @@ def _size(item: Item) -> int:
 
 
 def _signature(position: int, name: str, public_id: str | None, called: str | None) -> Signature:
-    return Signature(position, name, _address(public_id, called) if public_id else "")
-
-
-@lru_cache(maxsize=1 << 14)
-def _address(public_id: str, display_name: str) -> str:
-    """The same people stand on most works of a list, and making an address is a quarter of the work for a list."""
-    return Author(public_id=public_id, display_name=display_name).get_absolute_url()
+    return Signature(position, name, address(public_id, called) if public_id else "")
 
 
 def _topics(rows: Iterable[list[str]]) -> list[Topic]:

@@ -1,3 +1,5 @@
+from functools import lru_cache
+
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models.functions import Now
@@ -5,6 +7,12 @@ from django.urls import reverse
 
 from publications import identifiers
 from publications.names import slug
+
+
+@lru_cache(maxsize=1 << 14)
+def address(public_id: str, display_name: str) -> str:
+    """Where an author's page is. Kept, because the same people stand on most works of a list."""
+    return reverse("author", args=[public_id, slug(display_name)])
 
 
 class AuthorQuerySet(models.QuerySet):
@@ -72,7 +80,7 @@ class Author(models.Model):
         return self.display_name
 
     def get_absolute_url(self) -> str:
-        return reverse("author", args=[self.public_id, self.slug])
+        return address(self.public_id, self.display_name)
 
     @property
     def slug(self) -> str:

@@ -1,3 +1,5 @@
+from functools import lru_cache
+
 from django.db import connection, models
 from django.db.models import F
 from django.urls import reverse
@@ -49,13 +51,19 @@ class Topic(models.Model):
         return f"{self.name} ({self.code})"
 
     def get_absolute_url(self) -> str:
-        return reverse("topic", args=[self.scheme, self.code])
+        return _address(self.scheme, self.code)
 
     def below(self) -> list[int]:
         """Ids of the topics that belong to this one, at any depth."""
         with connection.cursor() as cursor:
             cursor.execute(_BELOW, [self.pk])
             return [pk for (pk,) in cursor.fetchall()]
+
+
+@lru_cache(maxsize=1 << 12)
+def _address(scheme: str, code: str) -> str:
+    """Kept, because the works of a list share their topics."""
+    return reverse("topic", args=[scheme, code])
 
 
 class WorkTopic(models.Model):
