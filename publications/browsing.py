@@ -137,7 +137,7 @@ def _facet(name: str, entries: list[Entry], works: Bibliography, asked: Question
     ]
     if name == "year":
         rows.sort(key=lambda row: row[0], reverse=True)
-    shown = rows if name != "coauthor" else rows[:SHOWN_IN_A_FACET]
+    shown = rows[:SHOWN_IN_A_FACET] if name in ("coauthor", "topic") else rows
     choices = [
         Choice(label, asked.query(filters=(*asked.filters, (name, value))), count) for value, label, count in shown
     ]

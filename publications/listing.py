@@ -15,8 +15,8 @@ WHOLE_BYLINE = 10
 FIRST_OF_MANY = 3
 # Bytes of HTML for the works of one list, so that a page of fifty stays below 150 kB whatever they hold. When they
 # are used up, abstracts (formulas make some ten times as long) are a link to the work's page.
-ROOM = 112_000
-_ENTRY, _LINK = 350, 45  # bytes of mark-up
+ROOM = 108_000
+_ENTRY, _LINK = 400, 45  # bytes of mark-up
 
 # Written out, because making this statement anew took longer than running it. Bounds on the position keep the by-line
 # a probe of its index where a work has five thousand authors.
