@@ -2,6 +2,7 @@
 
 import re
 import threading
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.core import mail
@@ -127,6 +128,27 @@ def test_who_left_an_address_is_told_once_and_the_address_is_forgotten(moderator
     assert SAID in message.body
     assert told.get_absolute_url() in message.body
     assert "mona" not in message.body
+    told.refresh_from_db()
+    assert told.email == ""
+
+
+def test_what_the_mail_server_refuses_is_not_tried_again_and_an_outage_is(moderator, chen, monkeypatch):
+    told = proposals.propose("other", author=chen, text="Odd.", email="a@b.example")
+    press(moderator, case_of(told), decline="")
+
+    def answers(problem):
+        def send(*args, **kwargs):
+            raise problem
+
+        monkeypatch.setattr(proposals, "send_mail", send)
+
+    answers(ConnectionRefusedError())
+    with pytest.raises(ConnectionRefusedError):
+        proposals.tell_outcomes()
+    told.refresh_from_db()
+    assert told.email == "a@b.example"
+    answers(SMTPRecipientsRefused({}))
+    proposals.tell_outcomes()
     told.refresh_from_db()
     assert told.email == ""
 
