@@ -148,8 +148,8 @@ def carry_out(preview: Preview, *, shown: str, reason: str, actor: AbstractBaseU
 
     Raises CurationRefused when something changed since, or when the records do not allow it.
     """
-    if preview.refusal:
-        raise CurationRefused(preview.refusal)
+    if not preview.plans:
+        raise CurationRefused(preview.refusal or "Say first what is to be done.")
     if shown != preview.digest:
         raise CurationRefused("The records changed since these effects were shown. Look at them again, please.")
     with transaction.atomic():

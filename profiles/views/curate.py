@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
@@ -14,18 +15,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from profiles import changes, comparing, operations, parts, picking
 from profiles.models import Proposal
-from profiles.moderation import REASONS, moderators_only
+from profiles.moderation import REASONS, AlreadyDecided, moderators_only
 from profiles.operations import OPERATIONS, Operation, Preview
 from profiles.views.proposals import MOST_NAMESAKES
 from profiles.views.records import record_at
 from publications import bibliography, namesakes
 from publications.curation import CurationRefused, plan_undo
 from publications.glance import at_a_glance
-from publications.models import Author, ChangeSet, Work
+from publications.models import Author, Work
 from publications.paging import page_of
 from publications.views.missing import missing
-
-_COMPARED = 4
 
 
 class Decision(forms.Form):
@@ -37,14 +36,28 @@ class Decision(forms.Form):
         help_text="It stands in the record’s public history, and who reported it reads it: no private facts.",
         widget=forms.Textarea(attrs={"class": "field-input", "rows": 3}),
     )
-    shown = forms.CharField(required=False, widget=forms.HiddenInput)
+    shown = forms.CharField(required=False)  # the page names the effects it shows
 
 
-def decision(request: HttpRequest, preview: Preview) -> Decision:
+def decision(request: HttpRequest) -> Decision:
     """The form, bound when something was sent; a reason from the list stands in it to begin with."""
     if request.method == "POST":
         return Decision(request.POST)
-    return Decision(initial={"reason": REASONS.get(request.GET.get("say", ""), ""), "shown": preview.digest})
+    return Decision(initial={"reason": REASONS.get(request.GET.get("say", ""), "")})
+
+
+def confirm(
+    request: HttpRequest, form: Decision, act: Callable[..., HttpResponse]
+) -> tuple[HttpResponse | None, int, str]:
+    """Act on what was sent: (answer, status of the page shown instead of one, what stood in the way)."""
+    if request.method != "POST":
+        return None, 200, ""
+    if not form.is_valid():
+        return None, 400, ""
+    try:
+        return act(**form.cleaned_data), 302, ""
+    except (AlreadyDecided, CurationRefused) as refused:
+        return None, 409, str(refused)
 
 
 @never_cache
@@ -77,15 +90,11 @@ def operation(request: HttpRequest, public_id: str, name: str) -> HttpResponse:
         raise Http404("There is no such operation.")
     chosen = OPERATIONS[name]
     preview = chosen.preview(found, request.GET)
-    form, status, problem = decision(request, preview), 200, ""
-    if request.method == "POST":
-        status = 400
-        if form.is_valid():
-            carry_out = partial(operations.carry_out, preview, actor=request.user, **form.cleaned_data)
-            try:
-                return _done(request, carry_out()[-1], "Done. It stands in the public history, and can be undone here.")
-            except CurationRefused as refused:
-                problem, status = str(refused), 409
+    form = decision(request)
+    done = "Done. It stands in the public history, and can be undone here."
+    answer, status, problem = confirm(request, form, partial(_carry_out, request, preview, done))
+    if answer:
+        return answer
     context = {"author": found, "form": form, "problem": problem, "reasons": REASONS}
     context |= asking(request, chosen, found, request.GET, preview)
     return render(request, "profiles/desk/operation.html", context, status=status)
@@ -97,7 +106,7 @@ def asking(request: HttpRequest, chosen: Operation, record: Author, asked: objec
     context = {"operation": chosen, "asked": asked, "preview": preview, "ticked": ticked}
     records = [record]
     if chosen.name == "merge":
-        records = operations.merging(record, asked)[:_COMPARED]
+        records = operations.merging(record, asked)
         context["into"] = asked.get("into") or operations.survivor_of(records).public_id
         context["namesakes"] = at_a_glance(
             [one for one in namesakes.alike(record)[:MOST_NAMESAKES] if one not in records]
@@ -113,9 +122,10 @@ def asking(request: HttpRequest, chosen: Operation, record: Author, asked: objec
     return context
 
 
-def _done(request: HttpRequest, made: ChangeSet, sentence: str) -> HttpResponse:
-    messages.success(request, sentence)
-    return redirect("desk_change", made.key)
+def _carry_out(request: HttpRequest, preview: Preview, done: str, **said: str) -> HttpResponse:
+    made = operations.carry_out(preview, actor=request.user, **said)
+    messages.success(request, done)
+    return redirect("desk_change", made[-1].key)
 
 
 @never_cache
@@ -128,15 +138,10 @@ def change(request: HttpRequest, key: UUID) -> HttpResponse:
         return missing(request, "There is no change at this address.")
     chosen = [int(pk) for pk in request.GET.getlist("item") if pk.isdecimal() and len(pk) < 19]
     preview = operations.preview(lambda: [plan_undo(found, items=chosen or None)])
-    form, status, problem = decision(request, preview), 200, ""
-    if request.method == "POST":
-        status = 400
-        if form.is_valid():
-            try:
-                made = operations.carry_out(preview, actor=request.user, **form.cleaned_data)
-                return _done(request, made[-1], "It is undone.")
-            except CurationRefused as refused:
-                problem, status = str(refused), 409
+    form = decision(request)
+    answer, status, problem = confirm(request, form, partial(_carry_out, request, preview, "It is undone."))
+    if answer:
+        return answer
     page, _ = page_of(found.items.order_by("position"), request.GET.get("page"), size=picking.MOST_SHOWN)
     context = {
         "change": found,

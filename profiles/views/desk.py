@@ -13,11 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from profiles import comparing, moderation, operations
 from profiles.models import Proposal
-from profiles.moderation import REASONS, AlreadyDecided, moderators_only
+from profiles.moderation import REASONS, moderators_only
 from profiles.operations import OPERATIONS, Operation, Preview
 from profiles.proposal_forms import author_named
-from profiles.views.curate import asking, decision
-from publications.curation import CurationRefused
+from profiles.views.curate import asking, confirm, decision
 from publications.paging import page_of
 from publications.views.missing import missing
 
@@ -68,15 +67,12 @@ def desk_case(request: HttpRequest, case: str) -> HttpResponse:
     record = first.author and first.author.survivor()
     chosen, asked = _operation(first, request.GET) if record else (None, request.GET)
     preview = chosen.preview(record, asked) if chosen else Preview()
-    form, status, problem = decision(request, preview), 200, ""
-    if request.method == "POST":
-        status = 400
-        if form.is_valid():
-            try:
-                return _decided(request, case, preview, **form.cleaned_data)
-            except (AlreadyDecided, CurationRefused) as refused:
-                problem, status = str(refused), 409
-                rows = list(moderation.case(case))
+    form = decision(request)
+    answer, status, problem = confirm(request, form, partial(_decide, request, case, preview))
+    if answer:
+        return answer
+    if problem:
+        rows = list(moderation.case(case))
     context = {"case": case, "rows": rows, "first": first, "author": record, "form": form, "problem": problem}
     context |= {"open": [row for row in rows if row.state == Proposal.State.OPEN], "reasons": REASONS}
     if chosen:
@@ -86,7 +82,7 @@ def desk_case(request: HttpRequest, case: str) -> HttpResponse:
     return render(request, "profiles/desk/case.html", context, status=status)
 
 
-def _decided(request: HttpRequest, case: str, preview: Preview, *, reason: str, shown: str) -> HttpResponse:
+def _decide(request: HttpRequest, case: str, preview: Preview, *, reason: str, shown: str) -> HttpResponse:
     accept = "accept" in request.POST
     carry_out = list
     if preview.plans:

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from profiles import moderation, proposals
 from profiles.models import Proposal, User
+from profiles.operations import Preview
 from publications.models import Author, ChangeSet
 from tests import world
 
@@ -220,6 +221,7 @@ def test_nothing_is_done_that_was_not_shown(moderator, chen, other):
     page = moderator.post(address, {"reason": SAID, "shown": shown})
     assert page.status_code == 409
     assert "The records changed since these effects were shown." in page.text
+    assert shown not in page.text, "what stands there now can be confirmed"
     assert not ChangeSet.objects.exists()
 
 
@@ -276,6 +278,12 @@ def test_a_name_is_chosen_and_a_former_one_is_kept_for_matching_only(moderator, 
     for page in (history, feed):
         assert "a former name" in page
         assert "Zhu" not in page
+
+
+def test_nothing_asked_is_nothing_done(moderator, chen):
+    page = moderator.post(at("desk_operation", chen, "merge"), {"reason": SAID, "shown": Preview().digest})
+    assert page.status_code == 409
+    assert "Say first what is to be done." in page.text
 
 
 @pytest.mark.parametrize("kind", Proposal.Kind.values)
