@@ -12,7 +12,7 @@ where r.source_id = s.said_by_id and r.key = s.key and r.digest = s.digest;
 
 # 1. The same source's own key; 2. a shared identifier; 3. the same fingerprint. In 2 and 3 a work that already has
 # another identifier of the record's exclusive scheme (arXiv, OpenAlex, PubMed) is another work, and two candidates
-# are none: a DOI printed on two works proves nothing.
+# are none: a DOI printed on two works proves nothing. Of two records of a chunk that fit one work the first is it.
 _MATCH = """
 update st_work s set work_id = r.work_id from publications_workrecord r
  where r.source_id = s.said_by_id and r.key = s.key;
@@ -32,8 +32,11 @@ with possible as (
     where i.work_id = c.work_id and si.n = c.n and scheme <> 'doi' and i.value <> si.value)
 ), certain as (
   select n, min(work_id) as work_id from possible group by n having count(*) = 1
+), first as (
+  select work_id, min(n) as n from certain group by work_id
 )
-update st_work s set work_id = c.work_id from certain c where c.n = s.n;
+update st_work s set work_id = f.work_id from first f where f.n = s.n
+  and not exists (select from st_work own where own.work_id = f.work_id);
 """
 
 _FIELDS = (

@@ -251,3 +251,12 @@ def test_an_interrupted_import_says_so_and_can_go_on(three_chunks):
     batch = ImportBatch.objects.get()
     assert (batch.state, batch.line, batch.error) == ("stopped", 1, "Somebody interrupted this import.")
     assert import_file(three_chunks).n_new == 3
+
+
+def test_two_records_of_a_chunk_that_fit_one_known_work_are_not_both_it():
+    title = "A long title about many invented things"
+    import_file(file(f"@article{{a, title={{{title}}}, author={{Ada Lovelace}}, year={{2020}}}}"))
+    batch = import_file(file(*(line(f"2001.0000{n}", title, ["Ada Lovelace"]) for n in (1, 2))))
+    assert (batch.n_new, batch.n_updated) == (1, 1)
+    known = sorted(tuple(work.identifiers.values_list("value", flat=True)) for work in Work.objects.all())
+    assert known == [("2001.00001",), ("2001.00002",)]
