@@ -186,7 +186,7 @@ def _store(cursor: CursorWrapper, batch: ImportBatch, rows: dict[str, bytes]) ->
     staging.copy(cursor, rows)
     stored = storing.store(cursor, batch.pk)
     curation.reapply(cursor, stored.work_ids)
-    indexing.index(cursor, stored.work_ids)
+    indexing.index_staged(cursor)
     recount(cursor, stored.author_ids)
     batch.n_new += stored.n_new
     batch.n_updated += stored.n_updated

@@ -1,6 +1,7 @@
 """Works made findable by their words: ``IndexedWork`` follows from ``Work``, set by set.
 
-Importing calls ``index`` in its writing turn. ``catch_up`` takes up what is due: works that changed without it.
+Importing calls ``index_staged`` in its writing turn, where the words stand ready. ``catch_up`` takes up what is due:
+works that changed without it.
 """
 
 from __future__ import annotations
@@ -29,6 +30,12 @@ from words_told told join publications_work w on w.id = told.work_id order by w.
 on conflict (work_id) do update set ({_COLUMNS}) = row (excluded.{_COLUMNS.replace(", ", ", excluded.")})
   where (old.{_COLUMNS.replace(", ", ", old.")}) is distinct from (excluded.{_COLUMNS.replace(", ", ", excluded.")})
 """
+_STAGED = """
+drop table if exists pg_temp.words_told;
+create temp table words_told on commit drop as
+select work_id, title_words as title, words as text from st_text join st_work using (n) where tells;
+analyze words_told
+"""
 _DUE = """
 select w.id from publications_work w left join publications_indexedwork i on i.work_id = w.id
 where w.id > %s and i.changed_at is distinct from w.changed_at order by w.id limit %s
@@ -40,12 +47,20 @@ def index(cursor: CursorWrapper, work_ids: Collection[int]) -> None:
     if not work_ids:
         return
     cursor.execute(_TEXTS, [list(work_ids)])
-    told = ((id_, *_words(*texts)) for id_, *texts in cursor.fetchall())
+    told = ((id_, *words_of(*texts)) for id_, *texts in cursor.fetchall())
     copy_rows(cursor, "words_told", "work_id bigint, title text, text text", told)
     cursor.execute(_WRITE)
 
 
-def _words(title: str, abstract: str, abstract_html: str) -> tuple[str, str]:
+def index_staged(cursor: CursorWrapper) -> None:
+    """The same for the works of a chunk that has just been stored, whose words were made with its rows."""
+    cursor.execute(_STAGED)
+    cursor.execute(_WRITE)
+    cursor.execute("select work_id from st_work where not tells")  # described by another source than the chunk's
+    index(cursor, [id_ for (id_,) in cursor.fetchall()])
+
+
+def words_of(title: str, abstract: str, abstract_html: str) -> tuple[str, str]:
     """Words of the title, and of title and abstract, each apart by a space."""
     of_title = words.of(title)
     return " ".join(of_title), " ".join(of_title | words.of(plain(abstract, abstract_html)))

@@ -14,6 +14,7 @@ from django.db.backends.utils import CursorWrapper
 from publications import identifiers, mathtext, names
 from publications.fingerprints import fingerprint
 from publications.identifiers import public_id
+from publications.indexing import words_of
 from publications.records import AuthorRecord, Record
 from publications.sources import INVENTED, source_key
 
@@ -26,7 +27,8 @@ create temp table if not exists st_work (
 ) on commit delete rows;
 create temp table if not exists st_text (
   n int primary key, type text, title text, title_text text, title_html text, sort_title text, abstract text,
-  abstract_html text, first_posted_on date, latest_on date, source_id bigint, n_authors int, language text
+  abstract_html text, title_words text, words text, first_posted_on date, latest_on date, source_id bigint,
+  n_authors int, language text
 ) on commit delete rows;
 create temp table if not exists st_identifier (
   n int, scheme text, value text, primary key (n, scheme, value)
@@ -60,8 +62,8 @@ create temp table if not exists st_retracted (work_id bigint) on commit delete r
 
 COLUMNS = {
     "st_work": "n, said_by_id, key, digest, public_id, year, fingerprint, cited_by, cited_by_on",
-    "st_text": "n, type, title, title_text, title_html, sort_title, abstract, abstract_html, first_posted_on,"
-    " latest_on, source_id, n_authors, language",
+    "st_text": "n, type, title, title_text, title_html, sort_title, abstract, abstract_html, title_words, words,"
+    " first_posted_on, latest_on, source_id, n_authors, language",
     "st_identifier": "n, scheme, value",
     "st_topic": "n, topic_id, position",
     "st_version": "n, label, posted_on, venue, url",
@@ -138,6 +140,7 @@ class Rows:
 
     def _add_work(self, n: str, record: Record) -> None:
         title = mathtext.plain(record.title) or record.title
+        abstract_html = mathtext.rendered(record.abstract)
         self._put(
             "st_work",
             n,
@@ -159,7 +162,8 @@ class Rows:
             _text(mathtext.rendered(record.title)),
             _text(title.casefold()),
             _text(record.abstract),
-            _text(mathtext.rendered(record.abstract)),
+            _text(abstract_html),
+            *words_of(title, record.abstract, abstract_html),
             _or_null(record.first_posted_on),
             _or_null(record.latest_on),
             _or_null(self.sources[source_key(record.venue)] if record.venue else None),

@@ -63,7 +63,7 @@ class Reading:
     """One text on its way to a writer."""
 
     def __init__(self, source: str, writer: Writer) -> None:
-        self.source = with_dollars(_TEXT_IN_MATHS.sub(r"\1", source))
+        self.source = with_dollars(_TEXT_IN_MATHS.sub(r"\1", source) if "$" in source else source)
         self.writer = writer
         self.frames: list[_Frame] = []
 

@@ -8,7 +8,9 @@ from html import escape
 from publications.mathtext.formulas import clean_mathml, mathml, words
 
 _SPACES = re.compile(r"[ \t\r\n]+")
-_BESIDE_MATHS = re.compile(r"(?<=</math>)(?=[^\s<])|(?<=[^\s>])(?=<math)")
+_UNTIDY = re.compile(r"[\t\r\n]|  ")
+# Each begins with its letters, which are found faster than what must stand before or behind them.
+_BEFORE_MATHS, _BEHIND_MATHS = re.compile(r"<math(?<=[^\s>]<math)"), re.compile(r"</math>(?=[^\s<])")
 _MATHML_TAGS = re.compile(r"<[^<>]*>")
 
 
@@ -66,4 +68,8 @@ class Html:
 
     def result(self) -> str:
         """What was written. A word joiner keeps "k-means" together when the k is a formula."""
-        return _BESIDE_MATHS.sub("\N{WORD JOINER}", _SPACES.sub(" ", "".join(self._parts)).strip())
+        text = "".join(self._parts).strip()
+        if _UNTIDY.search(text):
+            text = _SPACES.sub(" ", text)
+        text = _BEFORE_MATHS.sub("\N{WORD JOINER}<math", text)
+        return _BEHIND_MATHS.sub("</math>\N{WORD JOINER}", text)
