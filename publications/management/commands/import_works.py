@@ -55,11 +55,11 @@ class Command(BaseCommand):
 
 
 def _parts(source: str) -> list[Path]:
-    """A folder is all its files in order; "-" is standard input as a stream."""
+    """A folder is all its files in order, those of folders inside it too; "-" is standard input as a stream."""
     if source == "-":
         return [sys.stdin.buffer]
     path = Path(source)
-    return sorted(p for p in path.iterdir() if p.is_file()) if path.is_dir() else [path]
+    return sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
 
 
 class Progress:
