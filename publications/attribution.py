@@ -7,20 +7,21 @@ docs/identity.md.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.backends.utils import CursorWrapper
 
-from publications.bylines import Blocks, Link, read_blocks, read_evidence, write_links
-from publications.clusters import cluster, inherit
-from publications.evidence import Evidence
+from publications import counts
+from publications.bylines import Blocks, Link, read_blocks, write_links
+from publications.clusters import inherit
+from publications.crew import Crew, Job, Person, Written
 from publications.people import found, tidy
 from publications.pieces import Byline
-from publications.reasons import explain
 from publications.turns import writing_turn
 
-_BYLINES_A_TURN = 20_000  # bounds memory and how long a turn lasts; a block is never split
+_BYLINES_A_TURN = 10_000  # bounds memory and how long a turn lasts; a block is never split
+_WORTH_HELP = 3_000  # by-lines: fewer are done before a helper has started
 
 
 @dataclass(frozen=True)
@@ -47,14 +48,19 @@ def attribute(blocks: Collection[str] | None = None) -> Attribution:
     Running it again changes nothing. By-lines somebody decided on are never moved; others may join them. Authors
     keep their rows: a person's by-lines go to the author that has most of them already.
     """
+    sizes = _sizes(_due() if blocks is None else blocks)
+    if not sizes:
+        return Attribution()
+    with writing_turn() as cursor:
+        counts.keep_current(cursor)
+        vocabulary = counts.vocabulary(cursor)
     done = Attribution()
-    evidence = None
-    for chunk in _chunks(_due() if blocks is None else blocks):
-        with writing_turn() as cursor:
-            evidence = evidence or read_evidence(cursor)
-            # Taken off the list in the turn that does the work: what an import adds later is due again.
-            cursor.execute("delete from publications_dueblock where block = any(%s)", [chunk])
-            done += _attribute(cursor, chunk, evidence)
+    with Crew(vocabulary, helpers=None if sum(sizes.values()) > _WORTH_HELP else 0) as crew:
+        for chunk in _chunks(sizes):
+            with writing_turn() as cursor:
+                # Taken off the list in the turn that does the work: what an import adds later is due again.
+                cursor.execute("delete from publications_dueblock where block = any(%s)", [chunk])
+                done += _attribute(cursor, chunk, crew)
     return done
 
 
@@ -67,17 +73,20 @@ def _due() -> list[str]:
         return [block for (block,) in cursor.fetchall()]
 
 
-def _chunks(blocks: Collection[str]) -> Iterator[list[str]]:
-    """The blocks in order, as many at a time as a turn can hold."""
+def _sizes(blocks: Collection[str]) -> dict[str, int]:
+    """By-lines in each of these blocks."""
     with writing_turn() as cursor:
         cursor.execute(
             "select block, count(*) from publications_authorship where block = any(%s) group by block", [list(blocks)]
         )
-        sizes = dict(cursor.fetchall())
+        return dict.fromkeys(blocks, 0) | dict(cursor.fetchall())
+
+
+def _chunks(sizes: Mapping[str, int]) -> Iterator[list[str]]:
+    """The blocks in order, as many at a time as a turn can hold."""
     chunk: list[str] = []
     held = 0
-    for block in sorted(set(blocks)):
-        size = sizes.get(block, 0)
+    for block, size in sorted(sizes.items()):
         if chunk and held + size > _BYLINES_A_TURN:
             yield chunk
             chunk, held = [], 0
@@ -87,18 +96,19 @@ def _chunks(blocks: Collection[str]) -> Iterator[list[str]]:
         yield chunk
 
 
-def _attribute(cursor: CursorWrapper, chunk: list[str], evidence: Evidence) -> Attribution:
+def _attribute(cursor: CursorWrapper, chunk: list[str], crew: Crew) -> Attribution:
     """One turn: read, think, write what is different."""
     blocks = read_blocks(cursor, chunk)
-    parts: list[list[Byline]] = []
+    inorder = [bylines for _, bylines in sorted(blocks.by_block().items())]
+    people: list[Person] = []
     homes: list[int | None] = []
-    for _, bylines in sorted(blocks.bylines.items()):
-        people = cluster(bylines, evidence)
-        parts += people
-        homes += inherit(people)
-    made = found(cursor, [part[0] for part, home in zip(parts, homes, strict=True) if home is None])
-    authors = [home or made[part[0].id] for part, home in zip(parts, homes, strict=True)]
-    links = list(_news(parts, authors, blocks, evidence))
+    for parts in crew.weigh(job(cursor, inorder, blocks.written)):
+        people += parts
+        homes += inherit([[blocks.bylines[id_] for id_, _, _ in part] for part in parts])
+    firsts = {at: blocks.bylines[part[0][0]] for at, part in enumerate(people) if homes[at] is None}
+    made = found(cursor, list(firsts.values()))
+    authors = [home or made[part[0][0]] for part, home in zip(people, homes, strict=True)]
+    links = list(_news(people, authors, blocks))
     write_links(cursor, links)
     changes = [(blocks.held[link.id].author, link.author) for link in links]
     changes = [(old, new) for old, new in changes if old != new]
@@ -107,9 +117,16 @@ def _attribute(cursor: CursorWrapper, chunk: list[str], evidence: Evidence) -> A
     return Attribution(len(chunk), len(made), linked, len(changes) - linked)
 
 
-def _news(parts: list[list[Byline]], authors: list[int], blocks: Blocks, evidence: Evidence) -> Iterator[Link]:
+def job(cursor: CursorWrapper, groups: Sequence[list[Byline]], written: Written) -> Job:
+    """What a crew needs to weigh these groups of by-lines: how common the names are that stand there."""
+    names = {byline.name for group in groups for byline in group}
+    beside = {key for on_work in written.values() for key in on_work}
+    return Job(groups, counts.names_like(cursor, names, beside), written)
+
+
+def _news(people: list[Person], authors: list[int], blocks: Blocks) -> Iterator[Link]:
     """The rows that have to change. A decided by-line says its decision and nothing else."""
-    for part, author in zip(parts, authors, strict=True):
-        for byline, basis, reason in explain(part, evidence, blocks.written):
-            if not byline.is_decided and blocks.held[byline.id] != (author, basis, reason):
-                yield Link(byline.id, author, basis, reason)
+    for person, author in zip(people, authors, strict=True):
+        for id_, basis, reason in person:
+            if not blocks.bylines[id_].is_decided and blocks.held[id_] != (author, basis, reason):
+                yield Link(id_, author, basis, reason)

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from django.db.backends.utils import CursorWrapper
 
 from publications.copying import copy_rows
-from publications.evidence import Evidence, title_words
-from publications.matching import NameCounts, parse
+from publications.matching import parse
 from publications.pieces import Byline
 
 _MOST_NAMES = 100  # of a work: the first hundred of a collaboration recognise it as well as its five thousand
-
-_TITLES = 50_000  # enough to tell a rare word from a common one
 
 _BYLINES = """
 select a.id, a.block, a.work_id, a.position, a.given, a.family, a.suffix, a.orcid, a.source_author,
@@ -25,7 +22,7 @@ from publications_authorship a left join publications_author p on p.id = a.autho
 where a.block = any(%s)
 """
 _WORKS = """
-select w.id, w.title_text, w.year,
+select w.id, w.title_text, w.abstract, w.year,
        coalesce((select i.scheme || ':' || i.value from publications_workidentifier i where i.work_id = w.id
                  order by i.scheme collate "C", i.value collate "C" limit 1), w.public_id),
        array(select t.code from publications_worktopic wt join publications_topic t on t.id = wt.topic_id
@@ -61,29 +58,18 @@ class Held(NamedTuple):
 
 
 class Blocks(NamedTuple):
-    """By-lines by block; what each row holds now; names as written (work -> key of the name -> name)."""
+    """By-lines by id; their block; what each row holds now; names as written (work -> key of the name -> name)."""
 
-    bylines: dict[str, list[Byline]]
+    bylines: dict[int, Byline]
+    block: dict[int, str]
     held: dict[int, Held]
     written: dict[int, dict[str, str]]
 
-
-def read_evidence(cursor: CursorWrapper) -> Evidence:
-    """How common names and topics are in the whole corpus."""
-    cursor.execute("select given, family, suffix, count(*) from publications_authorship group by 1, 2, 3")
-    counts = NameCounts((parse(*name), count) for *name, count in cursor.fetchall())
-    cursor.execute(
-        "select t.code, count(*) from publications_worktopic w"
-        " join publications_topic t on t.id = w.topic_id group by t.code"
-    )
-    topics = Counter(dict(cursor.fetchall()))
-    cursor.execute("select count(*) from publications_work")
-    n_works = cursor.fetchone()[0]
-    # Addresses are hashes, so the first of them are a fair sample, and the same one on every machine.
-    cursor.execute(f"select title_text from publications_work order by public_id limit {_TITLES}")
-    titles = [title for (title,) in cursor.fetchall()]
-    words = Counter(word for title in titles for word in title_words(title))
-    return Evidence(counts, topics, n_works, words, len(titles))
+    def by_block(self) -> dict[str, list[Byline]]:
+        found: dict[str, list[Byline]] = defaultdict(list)
+        for id_, byline in self.bylines.items():
+            found[self.block[id_]].append(byline)
+        return found
 
 
 def read_blocks(cursor: CursorWrapper, blocks: Collection[str]) -> Blocks:
@@ -94,12 +80,15 @@ def read_blocks(cursor: CursorWrapper, blocks: Collection[str]) -> Blocks:
     cursor.execute(_PLACES, [[row[0] for row in rows]])
     places = {authorship: frozenset(ids) for authorship, ids in cursor.fetchall()}
     apart = _apart(cursor, blocks)
-    found = Blocks(defaultdict(list), {}, {id_: work.written for id_, work in works.items()})
-    for row in rows:
-        found.held[row[0]] = Held(row[10], row[12], json.loads(row[13]))
-        byline = _byline(row, works[row[2]], places.get(row[0], frozenset()), apart.get(row[11], frozenset()))
-        found.bylines[row[1]].append(byline)
-    return found
+    return Blocks(
+        {
+            row[0]: _byline(row, works[row[2]], places.get(row[0], frozenset()), apart.get(row[11], frozenset()))
+            for row in rows
+        },
+        {row[0]: row[1] for row in rows},
+        {row[0]: Held(row[10], row[12], json.loads(row[13])) for row in rows},
+        {id_: work.written for id_, work in works.items()},
+    )
 
 
 def _apart(cursor: CursorWrapper, blocks: Collection[str]) -> dict[int, frozenset[int]]:
@@ -116,7 +105,8 @@ def _apart(cursor: CursorWrapper, blocks: Collection[str]) -> dict[int, frozense
 class _Work(NamedTuple):
     key: str
     year: int | None
-    words: frozenset[str]
+    title: str
+    abstract: str
     topics: frozenset[str]
     names: frozenset[str]
     written: dict[str, str]
@@ -132,7 +122,8 @@ def _byline(row: tuple, work: _Work, institutions: frozenset[int], apart: frozen
         name=name,
         coauthors=work.names - {name.key},
         topics=work.topics,
-        words=work.words,
+        title=work.title,
+        abstract=work.abstract,
         institutions=institutions,
         year=work.year,
         orcid=orcid,
@@ -150,8 +141,8 @@ def _works(cursor: CursorWrapper, ids: list[int]) -> dict[int, _Work]:
         written[work].setdefault(parse(*parts).key, name)
     cursor.execute(_WORKS, [ids])
     return {
-        id_: _Work(key, year, title_words(title), frozenset(topics), frozenset(written[id_]), written[id_])
-        for id_, title, year, key, topics in cursor.fetchall()
+        id_: _Work(key, year, title, abstract, frozenset(topics), frozenset(written[id_]), written[id_])
+        for id_, title, abstract, year, key, topics in cursor.fetchall()
     }
 
 

@@ -15,7 +15,7 @@ from publications.evidence import Evidence
 from publications.matching import Name
 from publications.pieces import Byline, Piece
 
-ENOUGH = 1.0
+ENOUGH = 1.2
 _PLAIN = 3.0  # so much that no other piece could be a better home: joined in passing, without weighing all pairs
 
 
@@ -90,7 +90,7 @@ def _join_plain(pieces: dict[int, Piece], evidence: Evidence) -> None:
                 home = holder.setdefault((byline.name, coauthor), n)
                 if home == n or home not in pieces or n not in pieces or pieces[home].excludes(pieces[n]):
                     continue
-                if odds(pieces[home], pieces[n], evidence) >= _PLAIN:
+                if evidence.odds(pieces[home], pieces[n]) >= _PLAIN:
                     pieces[home].take(pieces.pop(n))
                     n = home
                     holder.update(((byline.name, other), home) for other in byline.coauthors)
@@ -155,25 +155,11 @@ class Neighbours:
         return self._everywhere.union(*(self._by_letters[letters] for letters in self._letters(piece)))
 
 
-def odds(one: Piece, other: Piece, evidence: Evidence) -> float:
-    """Log odds that two pieces which do not exclude each other are one person."""
-    total = evidence.of_names(one.names | one.decided_names, other.names | other.decided_names)
-    total += evidence.of_coauthors(one.coauthors, other.coauthors)
-    total += evidence.of_topics(one.topics, other.topics)
-    total += evidence.of_words(one.words, other.words, len(one.works) * len(other.works))
-    if one.years and other.years:
-        gap = max(one.years[0] - other.years[1], other.years[0] - one.years[1], 0)
-        total -= 0.15 * max(gap - 5, 0)
-    if one.institutions & other.institutions:
-        total += 3.0
-    return total
-
-
 def _weigh(
     pieces: dict[int, Piece], age: dict[int, int], evidence: Evidence, a: int, b: int
 ) -> tuple[float, int, int, int, int] | None:
     """The pair for the heap, best first, ties by the by-lines' own order; None when it is not to be joined."""
     if pieces[a].excludes(pieces[b]):
         return None
-    weight = odds(pieces[a], pieces[b], evidence)
+    weight = evidence.odds(pieces[a], pieces[b])
     return (-weight, a, b, age[a], age[b]) if weight >= ENOUGH else None

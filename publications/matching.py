@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -74,6 +74,19 @@ class Name(NamedTuple):
         ('hongmin chu', 'john dickerson')
         """
         return f"{''.join(self.first)} {self.last}"
+
+    @property
+    def world(self) -> str:
+        """Which given names go with this family name."""
+        return "sinitic" if self.last in _SINITIC else "other"
+
+    @property
+    def given_key(self) -> str:
+        return f"{self.world} {''.join(self.first)}"
+
+    @property
+    def block(self) -> str:
+        return f"{self.last} {''.join(self.first)[:1]}"
 
     @property
     def letters(self) -> str:
@@ -162,34 +175,51 @@ def _aligned(mine: tuple[str, ...], yours: tuple[str, ...], one: Name, other: Na
 
 
 class NameCounts:
-    """How common names are in the corpus: by-lines by key ("john dickerson"), family name and first name."""
+    """How common names are in the corpus, in by-lines. What is not counted here stands once.
 
-    def __init__(self, names: Iterable[tuple[Name, int]]) -> None:
-        self.bylines: Counter[str] = Counter()
-        for name, count in names:
-            self.bylines[name.key] += count
-        self._last: Counter[str] = Counter()
-        self._first: Counter[tuple[bool, str]] = Counter()
-        self._block: Counter[str] = Counter()
-        self._world: Counter[bool] = Counter()
-        for key, count in self.bylines.items():
-            first, _, last = key.rpartition(" ")
-            self._last[last] += count
-            self._first[last in _SINITIC, first] += count
-            self._block[f"{last} {first[:1]}"] += count
-            self._world[last in _SINITIC] += count
-        self.n_bylines = sum(self.bylines.values())
+    ``names`` by key ("john dickerson"), ``families`` by last word, ``givens`` by world and first word ("sinitic wei"),
+    ``blocks`` by last word and initial, ``worlds`` all of either world.
+    """
+
+    def __init__(
+        self,
+        names: Mapping[str, int],
+        families: Mapping[str, int],
+        givens: Mapping[str, int],
+        blocks: Mapping[str, int],
+        worlds: Mapping[str, int],
+    ) -> None:
+        self.names, self.families, self.givens = names, families, givens
+        self.blocks, self.worlds = blocks, worlds
+        self.n_bylines = sum(worlds.values())
+
+    @classmethod
+    def of(cls, names: Iterable[tuple[Name, int]]) -> NameCounts:
+        """Counted from names and how many by-lines each has."""
+        counts = cls(Counter(), Counter(), Counter(), Counter(), Counter())
+        for name, n in names:
+            counts.names[name.key] += n
+            counts.families[name.last] += n
+            counts.givens[name.given_key] += n
+            counts.blocks[name.block] += n
+            counts.worlds[name.world] += n
+        counts.n_bylines = sum(counts.worlds.values())
+        return counts
+
+    def bylines(self, key: str) -> int:
+        return self.names.get(key, 1)
 
     def strangers(self, name: Name) -> float:
         """Expected by-lines of this name by people who bear it by chance, given and family name paired at random.
 
         The name's own by-lines are left out of both counts, so a prolific author does not make a name look common.
         """
-        own, world = self.bylines[name.key], name.last in _SINITIC
+        own = self.bylines(name.key)
+        family = self.families.get(name.last, own)
         if not name.first:
-            return float(self._last[name.last])
-        pairs = (self._last[name.last] - own) * (self._first[world, "".join(name.first)] - own)
-        return max(pairs, 0) / (self._world[world] or 1)
+            return float(family)
+        pairs = (family - own) * (self.givens.get(name.given_key, own) - own)
+        return max(pairs, 0) / self.worlds.get(name.world, 1)
 
     def doubt(self, one: Name, other: Name) -> float:
         """Odds that two by-lines of compatible names are two people's, before anything else is known of them.
@@ -199,14 +229,14 @@ class NameCounts:
         """
         if one.is_initial != other.is_initial:
             full, initial = (other, one) if one.is_initial else (one, other)
-            mine = self.bylines[full.key] or 1
-            strange = self._block[f"{full.last} {full.first[0][:1]}"] - mine - self.bylines[initial.key]
+            mine = self.bylines(full.key)
+            strange = self.blocks.get(full.block, 0) - mine - self.bylines(initial.key)
         else:
-            mine = max(self.bylines[one.key], 1)
+            mine = self.bylines(one.key)
             strange = max(self.strangers(one), self.strangers(other))
             if one.rest and one.rest == other.rest:
                 strange /= 12
-        share = min(strange / mine, 1.0)
+        share = min(max(strange, 0) / mine, 1.0)
         same = (1 - share) ** 2 + share**2 / max(mine / _BYLINES_A_PERSON, 1.0)
         least = _CROWDED if one.is_crowded and other.is_crowded else _LEAST_DOUBT
         return max((1 - same) / same, least)

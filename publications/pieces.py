@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from publications.matching import Name, compatible
+from publications.vectors import Sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,8 @@ class Byline:
     name: Name
     coauthors: frozenset[str] = frozenset()
     topics: frozenset[str] = frozenset()
-    words: frozenset[str] = frozenset()
+    title: str = ""
+    abstract: str = ""
     institutions: frozenset[int] = frozenset()
     year: int | None = None
     orcid: str = ""
@@ -26,6 +28,27 @@ class Byline:
     author: int | None = None
     is_decided: bool = False
     apart: frozenset[int] = frozenset()  # authors that somebody decided are not its author
+
+
+@dataclass(slots=True)
+class About:
+    """What works are about, as sums of one vector a work: their topics, their titles, and all they say."""
+
+    topics: Sum
+    title: Sum
+    text: Sum
+
+    @classmethod
+    def all(cls, works: Iterable[About]) -> About:
+        total = cls(Sum({}), Sum({}), Sum({}))
+        for work in works:
+            total.add(work)
+        return total
+
+    def add(self, other: About) -> None:
+        self.topics.add(other.topics.parts)
+        self.title.add(other.title.parts)
+        self.text.add(other.text.parts)
 
 
 @dataclass(slots=True)
@@ -37,20 +60,19 @@ class Piece:
     names: set[Name] = field(default_factory=set)
     decided_names: set[Name] = field(default_factory=set)
     coauthors: set[str] = field(default_factory=set)
-    topics: Counter[str] = field(default_factory=Counter)
-    words: set[str] = field(default_factory=set)
     institutions: set[int] = field(default_factory=set)
     years: list[int] = field(default_factory=list)
     orcids: set[str] = field(default_factory=set)
     authors: set[int] = field(default_factory=set)
     apart: set[int] = field(default_factory=set)
     decided: int | None = None
+    about: About | None = None
 
     @classmethod
     def of(cls, byline: Byline) -> Piece:
-        piece = cls([byline], {byline.work}, coauthors=set(byline.coauthors), topics=Counter(byline.topics))
+        piece = cls([byline], {byline.work}, coauthors=set(byline.coauthors))
         (piece.decided_names if byline.is_decided else piece.names).add(byline.name)
-        piece.words, piece.institutions = set(byline.words), set(byline.institutions)
+        piece.institutions = set(byline.institutions)
         piece.years = [byline.year, byline.year] if byline.year else []
         piece.orcids = {byline.orcid} - {""}
         piece.authors, piece.apart = {byline.author} - {None}, set(byline.apart)
@@ -63,8 +85,10 @@ class Piece:
         self.names |= other.names
         self.decided_names |= other.decided_names
         self.coauthors |= other.coauthors
-        self.topics += other.topics
-        self.words |= other.words
+        if self.about and other.about:
+            self.about.add(other.about)
+        else:
+            self.about = None
         self.institutions |= other.institutions
         years = self.years + other.years
         self.years = [min(years), max(years)] if years else []

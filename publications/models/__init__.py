@@ -1,6 +1,6 @@
 """What the files say: works, the people they name, and every decision taken about both."""
 
-from .author import Author, Authorship, DueBlock
+from .author import Author, Authorship, CorpusCount, DueBlock
 from .citation import CitationCount, Reference, Retraction
 from .import_batch import ImportBatch, ImportIssue
 from .indexed_work import IndexedWork
@@ -18,6 +18,7 @@ __all__ = [
     "ChangeItem",
     "ChangeSet",
     "CitationCount",
+    "CorpusCount",
     "DueBlock",
     "ImportBatch",
     "ImportIssue",

@@ -168,3 +168,32 @@ class DueBlock(models.Model):
 
     def __str__(self) -> str:
         return self.block
+
+
+class CorpusCount(models.Model):
+    """One row = how often something stands in the corpus, as counted last: what common names and words are worth.
+    What stands once has no row."""
+
+    class Kind(models.TextChoices):
+        NAME = "name", "by-lines by first and last word of the name"
+        FAMILY = "family", "by-lines by last word"
+        GIVEN = "given", "by-lines by first word, among the names of its world"
+        BLOCK = "block", "by-lines by last word and initial"
+        WORLD = "world", "by-lines by where family names come from"
+        TOPIC = "topic", "works by topic"
+        WORD = "word", "texts by word"
+        WORKS = "works", "works counted"
+        TEXTS = "texts", "texts read for their words"
+
+    kind = models.CharField(max_length=6, choices=Kind.choices)
+    key = models.TextField()
+    n = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            # The names and words at hand are looked up by it.
+            models.UniqueConstraint(fields=["kind", "key"], name="corpus_count_is_kept_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}: {self.n}"

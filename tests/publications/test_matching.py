@@ -53,7 +53,7 @@ def test_names_that_agree_meet_in_one_block(one, other):
 
 
 def test_a_name_is_doubted_by_how_many_could_bear_it():
-    counts = NameCounts(
+    counts = NameCounts.of(
         (parse(given_name, family), 10)
         for given_name, family in [
             ("Wei", "Wang"), ("Jun", "Wang"), ("Wei", "Li"), ("Jun", "Li"), ("Yisen", "Wang"),
@@ -66,5 +66,5 @@ def test_a_name_is_doubted_by_how_many_could_bear_it():
 
 
 def test_a_prolific_author_does_not_make_a_name_look_common():
-    counts = NameCounts([(parse("Loet", "Leydesdorff"), 200), (parse("Anne", "Visser"), 1)])
+    counts = NameCounts.of([(parse("Loet", "Leydesdorff"), 200), (parse("Anne", "Visser"), 1)])
     assert counts.strangers(parse("Loet", "Leydesdorff")) == 0
