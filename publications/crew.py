@@ -10,7 +10,7 @@ import os
 import signal
 from collections.abc import Mapping, Sequence
 from itertools import chain
-from multiprocessing import get_context
+from multiprocessing import current_process, get_context
 from multiprocessing.connection import Connection
 from typing import NamedTuple, Self
 
@@ -46,11 +46,13 @@ def _person(part: list[Byline], evidence: Evidence, job: Job) -> Person:
 
 
 class Crew:
-    """Helpers that wait for work. Use in ``with``; ``helpers=0`` does everything here."""
+    """Helpers that wait for work. Use in ``with``; ``helpers=0`` does everything here, as a process that may have no
+    children has to: a worker's."""
 
     def __init__(self, vocabulary: Vocabulary, *, helpers: int | None = None) -> None:
         self._vocabulary = vocabulary
-        self._n = min(len(os.sched_getaffinity(0)) - 1, _MOST_HELPERS) if helpers is None else helpers
+        wanted = min(_cores() - 1, _MOST_HELPERS) if helpers is None else helpers
+        self._n = 0 if current_process().daemon else wanted
         self._pipes: list[Connection] = []
 
     def __enter__(self) -> Self:
@@ -75,6 +77,11 @@ class Crew:
         answers = [weigh(_part(job, shares[0]), self._vocabulary), *(pipe.recv() for pipe in self._pipes)]
         places, found = chain.from_iterable(shares), chain.from_iterable(answers)
         return [people for _, people in sorted(zip(places, found, strict=True), key=lambda pair: pair[0])]
+
+
+def _cores() -> int:
+    """Cores this process may use, where the system tells; else all there are."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _shares(sizes: Sequence[int], n: int) -> list[list[int]]:

@@ -110,7 +110,10 @@ def test_an_import_cut_short_ends_as_an_unbroken_one(tmp_path, monkeypatch):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_imports_at_once_end_well():
-    lines = [line(f"2001.{n:05}", f"Work {n}", ["Ada Lovelace", f"Person {chr(65 + n % 26)}"]) for n in range(60)]
+    lines = [
+        line(f"2001.{n:05}", f"Work {n}", ["Ada Lovelace", "Charles Babbage", f"Person {chr(65 + n % 26)}"])
+        for n in range(60)
+    ]
     errors = []
 
     def run(part):
