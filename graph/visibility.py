@@ -1,23 +1,25 @@
-"""People who were hidden or merged after a slice was built: it is filtered when shown, not only when made."""
+"""People who were hidden, merged or renamed after a slice was built: it is filtered when shown, not only when made."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
-
 from publications.models import Author
 
 
 def visible(document: dict[str, Any]) -> dict[str, Any]:
-    """The document without hidden people; merged ones appear as the record they live on in. One statement."""
-    known = {node["id"] for node in document["nodes"]}
-    people = [id.partition(":")[2] for id in known if id.startswith("person:")]
-    gone = Author.objects.filter(Q(hidden_at__isnull=False) | Q(merged_into__isnull=False), public_id__in=people)
+    """The document without hidden people; merged ones appear as the record they live on in, all by the names they
+    are called now: nobody is shown by a name they no longer bear. One statement."""
+    labels = {node["id"]: node["label"] for node in document["nodes"] if node["kind"] == "person"}
+    known = set(labels)
+    people = Author.objects.filter(public_id__in=[id.partition(":")[2] for id in labels])
     instead: dict[str, Author | None] = {}
-    for author in gone.select_related("merged_into").order_by("pk"):
+    for author in people.select_related("merged_into").order_by("pk"):
         survivor = author.survivor()
-        is_shown = survivor.hidden_at is None and _id(survivor) not in known
+        is_itself = survivor == author
+        if is_itself and author.hidden_at is None and labels[_id(author)] == author.display_name:
+            continue
+        is_shown = survivor.hidden_at is None and (is_itself or _id(survivor) not in known)
         instead[_id(author)] = survivor if is_shown else None
         known.add(_id(survivor))
     return _replaced(document, instead) if instead else document
