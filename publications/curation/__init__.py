@@ -5,7 +5,7 @@ back. The ledger calls things by keys that survive a rebuild, so that a decision
 by-lines anew. Nothing but what a plan shows is changed; attribution never moves what a person decided.
 """
 
-from .file import apply_file
+from .file import apply_file, export
 from .merging import plan_merge
 from .moving import plan_attach, plan_move
 from .naming import plan_name_use, plan_rename
@@ -21,6 +21,7 @@ __all__ = [
     "Side",
     "apply_file",
     "carry_out",
+    "export",
     "plan_attach",
     "plan_merge",
     "plan_move",

@@ -3,26 +3,69 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
+
+from django.db.models import Prefetch
 
 from publications.curation.moving import plan_move
 from publications.curation.plans import CurationRefused, carry_out
+from publications.curation.reapplying import take_over
 from publications.identifiers import arxiv_id, doi
-from publications.models import Authorship, ChangeSet, Work
+from publications.models import Authorship, ChangeItem, ChangeSet, Work
+
+
+def export() -> Iterator[str]:
+    """The whole ledger as JSON lines, oldest first, by keys that a database built again has, too. Without actors."""
+    items = ChangeItem.objects.select_related("author", "left", "undoes__change_set").order_by("position")
+    sets = ChangeSet.objects.select_related("undoes").prefetch_related(Prefetch("items", items))
+    for change in sets.order_by("pk").iterator(chunk_size=100):
+        told = {
+            "key": str(change.key),
+            "kind": change.kind,
+            "role": change.role,
+            "reason": change.reason,
+            "at": change.created_at.isoformat(),
+            "undoes": str(change.undoes.key) if change.undoes else None,
+            "items": [_told(item) for item in change.items.all()],
+        }
+        yield json.dumps(told, ensure_ascii=False)
 
 
 def apply_file(path: Path) -> int:
-    """Apply decisions from JSON lines (kind, work, name, to, reason); returns how many were new.
+    """Apply decisions from JSON lines; returns how many were new.
 
-    A decision that already holds is passed over, so a file can be applied at every start.
+    A line is an exported change set, or a move in short (kind, work, name, to, reason). Decisions the ledger has are
+    passed over, so a file can be applied at every start.
     """
     applied = 0
+    exported = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         try:
-            applied += _apply(json.loads(line))
+            decision = json.loads(line)
+            if "items" in decision:
+                exported.append(decision)
+            else:
+                applied += _apply(decision)
         except (CurationRefused, KeyError, TypeError, json.JSONDecodeError) as error:
             raise CurationRefused(f"{path.name}, line {number}: {error}") from error
-    return applied
+    try:
+        return applied + take_over(exported)
+    except (KeyError, TypeError, ValueError) as error:
+        raise CurationRefused(f"{path.name} is no export of a ledger: {error!r}") from error
+
+
+def _told(item: ChangeItem) -> dict:
+    undone = item.undoes
+    return {
+        "subject": item.subject,
+        "about": item.about,
+        "author": item.author and item.author.public_id,
+        "left": item.left and item.left.public_id,
+        "before": item.before,
+        "after": item.after,
+        "undoes": [str(undone.change_set.key), undone.position] if undone else None,
+    }
 
 
 def _apply(decision: dict) -> bool:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from django.db.backends.utils import CursorWrapper
 
 from publications import people
-from publications.curation.subjects import KEYS
+from publications.curation.subjects import AUTHOR, KEYS, works_about
+from publications.curation.writing import Item, made_if_missing, note, set_fields, settle
+from publications.models import Authorship, ChangeSet
+from publications.turns import writing_turn
 
 _DECIDED_ABOUT = """
 select i.work_id from publications_workidentifier i
@@ -48,3 +51,40 @@ def reapply(cursor: CursorWrapper, work_ids: Collection[int]) -> None:
     if works := [work for (work,) in cursor.fetchall()]:
         cursor.execute(_HOLD, {"works": works})
         people.refresh(cursor, {author for (author,) in cursor.fetchall()})
+
+
+def take_over(exported: Sequence[dict]) -> int:
+    """Put exported change sets into this ledger and make the rows say what they decided; returns how many were new.
+
+    By-lines that are not here yet get their decision when an import brings them.
+    """
+    with writing_turn() as cursor:
+        known = {str(key) for key in ChangeSet.objects.values_list("key", flat=True)}
+        fresh = [decision for decision in exported if decision["key"] not in known]
+        items = [item for decision in fresh for item in _note(cursor, decision)]
+        authors = made_if_missing(cursor, items)
+        works = works_about({item.about for item in items if not item.about.startswith(AUTHOR)})
+        bylines = Authorship.objects.filter(work__in=works)
+        losing = set(bylines.exclude(author=None).values_list("author", flat=True))
+        for item in items:
+            if item.about.startswith(AUTHOR):
+                set_fields(item.about.removeprefix(AUTHOR), item.after, authors)
+        reapply(cursor, works)
+        settle(cursor, losing | set(authors.values()), list(bylines.values_list("pk", flat=True)))
+    return len(fresh)
+
+
+def _note(cursor: CursorWrapper, decision: dict) -> list[Item]:
+    undoes = decision["undoes"] and ChangeSet.objects.get(key=decision["undoes"])
+    change = ChangeSet.objects.create(
+        key=decision["key"],
+        kind=decision["kind"],
+        role=decision["role"],
+        reason=decision["reason"],
+        created_at=decision["at"],
+        undoes=undoes or None,
+    )
+    undone = dict(undoes.items.values_list("position", "pk")) if undoes else {}
+    items = [Item(**item | {"undoes": item["undoes"] and undone[item["undoes"][1]]}) for item in decision["items"]]
+    note(change, items, made_if_missing(cursor, items))
+    return items

@@ -98,15 +98,24 @@ def signed(ids: Collection[int]) -> list[Signed]:
     return [Signed(*row[:9], json.loads(row[9]), row[10], tuple(json.loads(row[11])), *row[12:]) for row in rows]
 
 
+def works_about(keys: Collection[str]) -> list[int]:
+    """Row ids of the works with these keys ("arxiv:1905.11926")."""
+    return _works([f"{key}#" for key in keys])
+
+
 def found(subjects: Collection[str]) -> dict[str, int]:
     """Subject -> row id of the by-line that answers to it; what names none is left out."""
-    works = Work.objects.filter(_named(subjects)).values_list("pk", flat=True) if subjects else []
+    works = _works(subjects)
     with connection.cursor() as cursor:
         cursor.execute(
             f"with keyed as ({KEYS}) select subject, id from keyed where subject = any(%(subjects)s)",
-            {"works": list(works), "subjects": list(subjects)},
+            {"works": works, "subjects": list(subjects)},
         )
         return dict(cursor.fetchall())
+
+
+def _works(subjects: Collection[str]) -> list[int]:
+    return list(Work.objects.filter(_named(subjects)).values_list("pk", flat=True).distinct()) if subjects else []
 
 
 def _named(subjects: Iterable[str]) -> Q:

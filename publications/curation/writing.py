@@ -55,8 +55,20 @@ def follows(after: dict) -> bool:
 
 def write(cursor: CursorWrapper, change: ChangeSet, items: Sequence[Item]) -> list[ChangeItem]:
     """Note the items in the ledger and make the rows say what they say."""
-    authors = _authors(cursor, items)
-    noted = ChangeItem.objects.bulk_create(
+    authors = made_if_missing(cursor, items)
+    noted = note(change, items, authors)
+    moved = [(item, row) for item, row in zip(items, noted, strict=True) if item.byline]
+    _point(cursor, change, moved, authors)
+    for item in items:
+        if item.subject.startswith(AUTHOR):
+            set_fields(item.subject.removeprefix(AUTHOR), item.after, authors)
+    settle(cursor, sorted(authors.values()), [item.byline for item, _ in moved])
+    return noted
+
+
+def note(change: ChangeSet, items: Sequence[Item], authors: dict[str, int]) -> list[ChangeItem]:
+    """The items as rows of the ledger; ``authors`` maps addresses to row ids."""
+    return ChangeItem.objects.bulk_create(
         [
             ChangeItem(
                 change_set=change,
@@ -73,13 +85,6 @@ def write(cursor: CursorWrapper, change: ChangeSet, items: Sequence[Item]) -> li
         ],
         batch_size=1000,
     )
-    moved = [(item, row) for item, row in zip(items, noted, strict=True) if item.byline]
-    _point(cursor, change, moved, authors)
-    for item in items:
-        if item.subject.startswith(AUTHOR):
-            set_fields(item.subject.removeprefix(AUTHOR), item.after, authors)
-    settle(cursor, sorted(authors.values()), [item.byline for item, _ in moved])
-    return noted
 
 
 def settle(cursor: CursorWrapper, authors: Collection[int], bylines: Collection[int]) -> None:
@@ -90,13 +95,13 @@ def settle(cursor: CursorWrapper, authors: Collection[int], bylines: Collection[
     cursor.execute(_DUE, [list(bylines)])
 
 
-def _authors(cursor: CursorWrapper, items: Sequence[Item]) -> dict[str, int]:
+def made_if_missing(cursor: CursorWrapper, items: Sequence[Item]) -> dict[str, int]:
     """Address -> row id of every record the items speak of; a record that is not there is made."""
     named = {address for item in items for address in (item.author, item.left, item.after.get("merged_into"))}
     named |= {item.subject.removeprefix(AUTHOR) for item in items if item.subject.startswith(AUTHOR)}
     cursor.execute(
         "insert into publications_author (public_id, display_name, sort_name, search_name)"
-        " select address, '', '', '' from unnest(%s) address order by address on conflict do nothing",
+        " select address, '', '', '' from unnest(%s::text[]) address order by address on conflict do nothing",
         [sorted(named - {None})],
     )
     return dict(Author.objects.filter(public_id__in=named - {None}).values_list("public_id", "pk"))

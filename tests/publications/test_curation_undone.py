@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import random
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
+from django.db import connection
 
-from publications import curation
+from publications import curation, reference
 from publications.attribution import attribute
+from publications.importing import import_file
 from publications.models import Author, Authorship, ChangeSet, Work
 from tests.content import content
 from tests.publications.test_attribution import paper
@@ -85,3 +89,43 @@ def test_two_hundred_decisions_undone_leave_the_corpus_as_it_was():
 
 
 WHY = {"reason": "The dice were wrong.", "role": "operator"}
+
+
+def authors() -> list[tuple]:
+    """What a reader can tell of every record: the name and works of those that have any, where the others lead."""
+    standing = Author.objects.exclude(n_works=0).values_list("public_id", "display_name", "search_name", "n_works")
+    leading = Author.objects.filter(n_works=0).values_list("public_id", "merged_into__public_id")
+    return sorted([*standing, *leading])
+
+
+def signed() -> list[str]:
+    return [row for row in content() if row.startswith("Authorship ")]
+
+
+def test_a_database_built_again_from_the_files_and_the_ledger_says_the_same(tmp_path):
+    dice = random.Random(7)
+    reference.load()
+    taken = decisions(dice, 12)
+    curation.undo(taken[-1], **WHY)
+    attribute(list(Authorship.objects.values_list("block", flat=True)))
+    before = authors(), signed()
+    file = tmp_path / "ledger.jsonl"
+    call_command("ledger", "export", str(file), stdout=StringIO())
+    with connection.cursor() as cursor:
+        tables = ("work", "author", "changeset", "source")
+        cursor.execute("set constraints all immediate")
+        cursor.execute(f"truncate {', '.join(f'publications_{table}' for table in tables)} cascade")
+    import_file(reference.WORKS)
+    call_command("ledger", "apply", str(file), stdout=StringIO())
+    attribute(list(Authorship.objects.values_list("block", flat=True)))
+    assert (authors(), signed()) == before
+    again = StringIO()
+    call_command("ledger", "apply", str(file), stdout=again)
+    assert "0 decisions are new" in again.getvalue()
+    undone = [curation.undo(change, **WHY) for change in ChangeSet.objects.order_by("-pk") if is_open(change)]
+    assert undone
+    assert not Authorship.objects.exclude(decided_by=None).exists()
+
+
+def is_open(change: ChangeSet) -> bool:
+    return change.kind != ChangeSet.Kind.UNDO and change.items.filter(undone_by=None).exists()
