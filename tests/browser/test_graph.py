@@ -97,6 +97,8 @@ def test_in_the_explorer_the_first_click_tells_about_a_node_and_the_second_opens
     expect(page.get_by_role("table")).to_have_count(4)
     canvas = page.locator("[data-graph-canvas]")
     expect(canvas.locator("canvas").first).to_be_visible()
+    canvas.hover()  # scrolls it into view, which the drawing has to hear of before it can tell what is clicked
+    page.wait_for_timeout(200)
     canvas.click()  # the author stands in the middle
     expect(details(page)).to_contain_text("Bo Li: 2 works together, 2020–2022")
     canvas.click()
