@@ -12,7 +12,6 @@ from collections.abc import Collection, Iterable
 from django.db.backends.utils import CursorWrapper
 
 from publications import names
-from publications.copying import copy_rows
 
 # The form with a first name rather than an initial, most used, longest: what people would call the author.
 _FORMS = """
@@ -32,7 +31,9 @@ where id = any(%(authors)s) and chosen_name is not null
 _NAMED = """
 update publications_author a
 set display_name = n.display_name, sort_name = n.sort_name, search_name = n.search_name, kind = n.kind
-from named n where n.id = a.id
+from unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[])
+  as n (id, display_name, sort_name, search_name, kind)
+where n.id = a.id
   and (a.display_name, a.sort_name, a.search_name, a.kind)
       is distinct from (n.display_name, n.sort_name, n.search_name, n.kind)
 """
@@ -101,8 +102,8 @@ def _name(cursor: CursorWrapper, authors: Collection[int]) -> None:
         )
         for author, *written in cursor.fetchall()
     ]
-    copy_rows(cursor, "named", "id bigint, display_name text, sort_name text, search_name text, kind text", rows)
-    cursor.execute(_NAMED)
+    if rows:
+        cursor.execute(_NAMED, [list(column) for column in zip(*rows, strict=True)])
 
 
 def _quote(cursor: CursorWrapper, before: dict[int, tuple[int, str]]) -> None:

@@ -91,6 +91,8 @@ class Signed:
 
 def signed(ids: Collection[int]) -> list[Signed]:
     """The by-lines with these row ids, in the order of what the files say."""
+    if not ids:
+        return []
     works = Authorship.objects.filter(pk__in=ids).values_list("work", flat=True).distinct()
     with connection.cursor() as cursor:
         cursor.execute(_SIGNED, {"works": list(works), "ids": list(ids)})
@@ -100,11 +102,13 @@ def signed(ids: Collection[int]) -> list[Signed]:
 
 def works_about(keys: Collection[str]) -> list[int]:
     """Row ids of the works with these keys ("arxiv:1905.11926")."""
-    return _works([f"{key}#" for key in keys])
+    return _works([f"{key}#" for key in keys]) if keys else []
 
 
 def found(subjects: Collection[str]) -> dict[str, int]:
     """Subject -> row id of the by-line that answers to it; what names none is left out."""
+    if not subjects:
+        return {}
     works = _works(subjects)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -115,7 +119,7 @@ def found(subjects: Collection[str]) -> dict[str, int]:
 
 
 def _works(subjects: Collection[str]) -> list[int]:
-    return list(Work.objects.filter(_named(subjects)).values_list("pk", flat=True).distinct()) if subjects else []
+    return list(Work.objects.filter(_named(subjects)).values_list("pk", flat=True).distinct())
 
 
 def _named(subjects: Iterable[str]) -> Q:

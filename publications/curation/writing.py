@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from django.db.backends.utils import CursorWrapper
 
 from publications import people
-from publications.copying import copy_rows
 from publications.curation.subjects import AUTHOR
 from publications.models import Author, ChangeItem, ChangeSet
 
 _DECIDED = """
 update publications_authorship a
 set author_id = d.author_id, basis = d.basis, reason = d.reason, decided_by_id = d.item_id
-from decided d where a.id = d.id
+from unnest(%s::bigint[], %s::bigint[], %s::text[], %s::jsonb[], %s::bigint[])
+  as d (id, author_id, basis, reason, item_id)
+where a.id = d.id
 """
 _STAMP = """
 update publications_author set works_changed_at = now() where id = any(%(authors)s) or id in (
@@ -121,9 +122,8 @@ def _point(
         )
         for item, noted in moved
     ]
-    columns = "id bigint, author_id bigint, basis text, reason jsonb, item_id bigint"
-    copy_rows(cursor, "decided", columns, rows)
-    cursor.execute(_DECIDED)
+    if rows:
+        cursor.execute(_DECIDED, [list(column) for column in zip(*rows, strict=True)])
 
 
 def set_fields(public_id: str, after: dict, authors: dict[str, int]) -> None:

@@ -75,7 +75,7 @@ def test_two_hundred_decisions_undone_leave_the_corpus_as_it_was():
     assert not Author.objects.filter(merged_into__merged_into__isnull=False).exists()
     assert content() != before
     for n, change in enumerate(reversed(taken)):
-        if n % 4 == 0 and change.items.count() > 1:
+        if n % 10 == 0 and change.items.count() > 1:
             curation.undo(change, items=[dice.choice(curation.plan_undo(change).restorable)], **WHY)
         if change.items.filter(undone_by=None).exists():
             curation.undo(change, **WHY)
