@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from publications import lookup, search
 from publications.models import Author
+from publications.search_people import People
 
 _FEW = 8
 _ID = "[0-9a-hjkmnp-tv-z]{12}"
@@ -59,5 +60,5 @@ def _candidates(text: str) -> list[Author]:
         return []
     if identifier:
         return [record for record in lookup.records(identifier) if isinstance(record, Author)]
-    people = search.People.matching(text)
+    people = People.matching(text)
     return list(people.all[:_FEW] or people.close(_FEW))

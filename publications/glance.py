@@ -9,34 +9,43 @@ from dataclasses import dataclass
 from publications.bibliography import MOST_COAUTHORS
 from publications.models import Author, Institution, Topic
 
-_PLACES = """
-select distinct on (s.author_id) s.author_id as beside, i.*
-from publications_authorship s
-join publications_work w on w.id = s.work_id
-join publications_affiliation f on f.authorship_id = s.id
-join publications_institution i on i.id = f.institution_id
-where s.author_id = any(%s)
-order by s.author_id, w.year desc nulls last, w.id desc, f.position
+WORKS = 60  # of each person: what a glance says does not take reading all works of somebody who wrote thousands
+SIGNED = """
+with signed as (
+  select p.id as beside, s.* from unnest(%(people)s::bigint[]) p (id) cross join lateral (
+    select id, work_id, position from publications_authorship where author_id = p.id
+    order by work_id desc limit %(works)s) s
+)
 """
-_TOPICS = """
+_PLACES = f"""
+{SIGNED}
+select distinct on (signed.beside) signed.beside, i.*
+from signed
+join publications_work w on w.id = signed.work_id
+join publications_affiliation f on f.authorship_id = signed.id
+join publications_institution i on i.id = f.institution_id
+order by signed.beside, w.year desc nulls last, w.id desc, f.position
+"""
+_TOPICS = f"""
+{SIGNED}
 select * from (
-  select s.author_id as beside, t.*,
-         row_number() over (partition by s.author_id order by count(distinct s.work_id) desc, t.code) as place
-  from publications_authorship s
-  join publications_worktopic wt on wt.work_id = s.work_id
+  select signed.beside, t.*,
+         row_number() over (partition by signed.beside order by count(distinct signed.work_id) desc, t.code) as place
+  from signed
+  join publications_worktopic wt on wt.work_id = signed.work_id
   join publications_topic t on t.id = wt.topic_id
-  where s.author_id = any(%s) group by s.author_id, t.id
+  group by signed.beside, t.id
 ) ranked where place <= 6 order by place
 """
-_COAUTHORS = """
-select distinct on (me.author_id) me.author_id as beside, a.id, a.public_id, a.display_name
-from publications_authorship me
-join publications_work w on w.id = me.work_id and w.n_authors <= %s
-join publications_authorship they on they.work_id = w.id and they.author_id <> me.author_id
+_COAUTHORS = f"""
+{SIGNED}
+select distinct on (signed.beside) signed.beside, a.id, a.public_id, a.display_name
+from signed
+join publications_work w on w.id = signed.work_id and w.n_authors <= %(coauthors)s
+join publications_authorship they on they.work_id = w.id and they.author_id <> signed.beside
 join publications_author a on a.id = they.author_id and a.merged_into_id is null and a.hidden_at is null
-where me.author_id = any(%s)
-group by me.author_id, a.id
-order by me.author_id, count(distinct w.id) desc, a.sort_name, a.id
+group by signed.beside, a.id
+order by signed.beside, count(distinct w.id) desc, a.sort_name, a.id
 """
 
 
@@ -50,15 +59,24 @@ class Glance:
     coauthor: Author | None
 
 
+def institutions_of(ids: Collection[int]) -> dict[int, Institution]:
+    """Author id -> where they last signed from."""
+    return {place.beside: place for place in Institution.objects.raw(_PLACES, _about(ids))}
+
+
 def at_a_glance(people: Collection[Author]) -> list[Glance]:
     ids = [person.pk for person in people]
-    places = {place.beside: place for place in Institution.objects.raw(_PLACES, [ids])}
-    coauthors = {coauthor.beside: coauthor for coauthor in Author.objects.raw(_COAUTHORS, [MOST_COAUTHORS, ids])}
+    places = institutions_of(ids)
+    coauthors = {coauthor.beside: coauthor for coauthor in Author.objects.raw(_COAUTHORS, _about(ids))}
     topics = defaultdict(dict)
-    for topic in Topic.objects.raw(_TOPICS, [ids]):
+    for topic in Topic.objects.raw(_TOPICS, _about(ids)):
         # Two classifications may call a topic the same.
         topics[topic.beside].setdefault(topic.name, topic)
     return [
         Glance(person, places.get(person.pk), list(topics[person.pk].values())[:3], coauthors.get(person.pk))
         for person in people
     ]
+
+
+def _about(ids: Collection[int]) -> dict[str, object]:
+    return {"people": list(ids), "works": WORKS, "coauthors": MOST_COAUTHORS}

@@ -110,6 +110,8 @@ _URLS = {
     "openalex": "https://openalex.org/",
     "pmid": "https://pubmed.ncbi.nlm.nih.gov/",
     "orcid": "https://orcid.org/",
+    "wikidata": "https://www.wikidata.org/wiki/",
+    "dblp": "https://dblp.org/pid/",
 }
 
 

@@ -60,6 +60,8 @@ class Item:
     topics: list[Topic]
     identifiers: list[tuple[str, str, str]]
     shows_abstract: bool = True
+    marked_title: str = ""  # safe HTML, as the excerpt: of a work that was searched for
+    excerpt: str = ""
 
     @property
     def posted_earlier(self) -> int | None:

@@ -49,7 +49,7 @@ def page_of(objects: QuerySet, asked: str | None, *, count: int | None = None, s
 
 
 END = "end"  # ?before=end is the last page
-_UNNUMBERED = "Pages of this list have no numbers: this is its beginning."
+UNNUMBERED = "Pages of this list have no numbers: this is its beginning."
 _NOWHERE = "Ignored place in the list: this is its beginning."
 
 
@@ -133,7 +133,7 @@ def _place(address: QueryDict) -> tuple[_Place | None, str]:
         if token := address.get(name):
             values = _values(token)
             return (_Place(values, name == "before"), "") if values else (None, _NOWHERE)
-    return None, _UNNUMBERED if address.get("page", "1") != "1" else ""
+    return None, UNNUMBERED if address.get("page", "1") != "1" else ""
 
 
 def _token(values: Iterable[object]) -> str:

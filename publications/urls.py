@@ -5,6 +5,7 @@ from publications.views import cite, institution, pages, search, source, topic, 
 urlpatterns = [
     path("", pages.home, name="home"),
     path("search/", search.search, name="search"),
+    path("search/suggestions/", search.suggestions, name="suggestions"),
     re_path(r"^topics/(?P<scheme>[\w-]+)/(?P<code>[\w.+/-]+)/$", topic.topic, name="topic"),
     path("institutions/<slug:public_id>/", institution.institution, name="institution"),
     path("sources/<slug:key>/", source.source, name="source"),

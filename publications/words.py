@@ -44,14 +44,14 @@ class _Folded(dict):
     def __missing__(self, word: str) -> str:
         if len(self) >= self.MOST:
             self.clear()
-        self[word] = _singular(_plain(word)[:_LONGEST])
+        self[word] = _singular(plain(word)[:_LONGEST])
         return self[word]
 
 
 _FOLDED = _Folded()
 
 
-def _plain(word: str) -> str:
+def plain(word: str) -> str:
     """Latin letters without accents; other scripts as they are, for no spelling of theirs in Latin is certain."""
     if word.isascii():
         return word

@@ -79,6 +79,7 @@ PAGES = {
     "report_work": HERE,
     "robots": HERE,
     "search": HERE,
+    "suggestions": HERE,
     "slice_again": POST_ONLY,
     "source": HERE,
     "slice_file": Visit(404, 404),

@@ -146,6 +146,10 @@ class Authorship(models.Model):
             models.Index(fields=["author"], condition=~models.Q(printed=""), name="authorship_hides_a_name"),
             # Attribution reads whole blocks.
             models.Index(fields=["block"], name="authorship_block"),
+            # From a source's own author id to who signed with it.
+            models.Index(
+                fields=["source_author"], condition=~models.Q(source_author=""), name="authorship_source_author"
+            ),
             # The few by-lines that somebody decided on.
             models.Index(
                 fields=["decided_by"], condition=models.Q(decided_by__isnull=False), name="authorship_decided_by"

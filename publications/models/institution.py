@@ -1,4 +1,6 @@
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models.functions import Upper
 from django.urls import reverse
 
 
@@ -14,6 +16,10 @@ class Institution(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["ror"], condition=~models.Q(ror=""), name="institution_ror_is_unique"),
+        ]
+        indexes = [
+            # Institutions by any part of their name.
+            GinIndex(OpClass(Upper("name"), "gin_trgm_ops"), name="institution_name_trgm"),
         ]
 
     def __str__(self) -> str:

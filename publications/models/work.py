@@ -1,5 +1,3 @@
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F
 from django.db.models.functions import Now
@@ -81,8 +79,6 @@ class Work(models.Model):
             models.Index(fields=["fingerprint"], name="work_fingerprint"),
             # The newest works; the years of a topic's works without a look at the works themselves.
             models.Index(F("latest_on").desc(nulls_last=True), "id", include=["year"], name="work_newest"),
-            # Works by the words of their titles.
-            GinIndex(SearchVector("sort_title", config="simple"), name="work_title_words"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,94 @@
+"""What could be meant by the beginning of a text: a few people, works, topics and institutions, or the record of an
+identifier. Bounded, because it is asked at every stroke of a key."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+from publications import asking, lookup, search, words
+from publications.glance import institutions_of
+from publications.models import Author, IndexedWork, Institution, Topic, Work
+from publications.search_people import People
+
+MOST = 80  # characters: longer texts are no beginnings
+_FEW, _SEVERAL = 3, 5
+_LEAST = 3  # characters of a beginning of a title: fewer begin too many
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """``kind`` is work, person, topic or institution; ``detail`` tells namesakes apart."""
+
+    kind: str
+    label: str
+    detail: str
+    url: str
+
+
+def suggest(text: str) -> list[dict[str, str]]:
+    """At most fourteen suggestions for a text as typed, nearest kind first; none where it is too short, long or odd."""
+    text = search.cleaned(text)
+    if len(text) > MOST or not text or search.refusal(text)[0]:
+        return []
+    try:
+        identifier = lookup.read(text)
+    except ValueError:
+        return []
+    if identifier:
+        found = [_of_record(record) for record in lookup.records(identifier)[:_FEW]]
+    else:
+        found = [*_people(text), *_topics(text), *_institutions(text), *_works(text)]
+    return [asdict(suggestion) for suggestion in found]
+
+
+def _of_record(record: Author | Work | Institution | Topic) -> Suggestion:
+    kinds = {Author: "person", Work: "work", Institution: "institution", Topic: "topic"}
+    return Suggestion(kinds[type(record)], str(record), "", record.get_absolute_url())
+
+
+def _people(text: str) -> list[Suggestion]:
+    found = list(People.matching(text).all[:_SEVERAL])
+    places = institutions_of([person.pk for person in found])
+    return [_person(person, places.get(person.pk)) for person in found]
+
+
+def _person(person: Author, place: Institution | None) -> Suggestion:
+    years = "–".join(str(year) for year in dict.fromkeys((person.first_year, person.last_year)) if year)
+    works = f"{person.n_works:,} work{'s'[: person.n_works != 1]}"
+    detail = " · ".join(part for part in (place.name if place else "", works, years) if part)
+    return Suggestion("person", person.display_name, detail, person.get_absolute_url())
+
+
+def _topics(text: str) -> list[Suggestion]:
+    return [_of_record(topic) for topic in search.topics(text)[:_FEW]]
+
+
+def _institutions(text: str) -> list[Suggestion]:
+    return [_of_record(place) for place in search.institutions(text)[:_FEW]]
+
+
+def _works(text: str) -> list[Suggestion]:
+    query = _beginning(text)
+    if not query:
+        return []
+    newest = IndexedWork.objects.extra(where=["publications_indexedwork.title @@ %s::tsquery"], params=[query])
+    found = newest.order_by("-dated", "-work").select_related("work")[:_FEW]
+    return [Suggestion("work", row.work.title_text, str(row.year or ""), row.work.get_absolute_url()) for row in found]
+
+
+def _beginning(text: str) -> str:
+    """A ``tsquery`` for titles with these words, the last of which may have only begun.
+
+    >>> _beginning("deep networks"), _beginning("deep ne"), _beginning("the"), _beginning("!")
+    ("'deep' & ('network' | 'networks':*)", "'deep'", "('the' | 'the':*)", '')
+    """
+    typed = words.as_written(text)
+    if not typed:
+        return ""
+    *whole, last = typed
+    query = asking.read(" ".join(whole)).query
+    if len(last) < _LEAST:
+        return query
+    plain = words.plain(last)
+    begun = f"('{words.folded(last)}' | '{plain}':*)"
+    return f"{query} & {begun}" if query else begun
