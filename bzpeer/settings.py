@@ -120,6 +120,7 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "bzpeer.heartbeat", "schedule": 5.0, "options": {"expires": 5}},
     "resend-due-slices": {"task": "graph.resend_due_slices", "schedule": 5.0, "options": {"expires": 5}},
     "tell-outcomes": {"task": "profiles.tell_outcomes", "schedule": 60.0, "options": {"expires": 60}},
+    "attribute-due": {"task": "publications.attribute_due", "schedule": 15.0, "options": {"expires": 15}},
     "count-due-summaries": {"task": "publications.count_due_summaries", "schedule": 300.0, "options": {"expires": 300}},
     "count-due-ties": {"task": "graph.count_due_ties", "schedule": 30.0, "options": {"expires": 30}},
     "run-due-imports": {"task": "publications.run_due_imports", "schedule": 5.0, "options": {"expires": 5}},

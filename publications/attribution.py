@@ -16,6 +16,7 @@ from publications import counts
 from publications.bylines import Blocks, Link, read_blocks, write_links
 from publications.clusters import inherit
 from publications.crew import Crew, Job, Person, Written
+from publications.models import DueBlock
 from publications.people import found, tidy
 from publications.pieces import Byline
 from publications.turns import writing_turn
@@ -62,6 +63,15 @@ def attribute(blocks: Collection[str] | None = None) -> Attribution:
                 cursor.execute("delete from publications_dueblock where block = any(%s)", [chunk])
                 done += _attribute(cursor, chunk, crew)
     return done
+
+
+def attribute_due(most: int = 200) -> Attribution:
+    """Attribute up to ``most`` of the blocks that are due: what decisions, or an import that was killed, left behind.
+
+    Beside an import that is running it does some of the import's work early, and wrongs nothing.
+    """
+    due = list(DueBlock.objects.order_by("block").values_list("block", flat=True)[:most])
+    return attribute(due) if due else Attribution()
 
 
 def _due() -> list[str]:

@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from publications import batches, summaries
+from publications import attribution, batches, summaries
 
 DAY = 24 * 3600
 
@@ -11,6 +11,11 @@ def count_due_summaries() -> None:
     for _ in range(20):
         if not summaries.count_due():
             return
+
+
+@shared_task(name="publications.attribute_due")
+def attribute_due() -> None:
+    attribution.attribute_due()
 
 
 # Acknowledged at once, for it may take hours: the row brings it back, not the message.

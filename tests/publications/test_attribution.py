@@ -242,6 +242,16 @@ def test_due_blocks_are_taken_off_the_list():
     assert not DueBlock.objects.exists()
 
 
+def test_what_is_due_is_taken_up_a_few_at_a_time_without_an_import():
+    paper("2001.1", ["Ada Byron", "Bo Li"])
+    DueBlock.objects.bulk_create(DueBlock(block=block) for block in ("byron a", "li b"))
+    attribution.attribute_due(most=1)
+    assert list(DueBlock.objects.values_list("block", flat=True)) == ["li b"]
+    attribution.attribute_due()
+    assert not DueBlock.objects.exists()
+    assert not Authorship.objects.filter(author=None).exists()
+
+
 def test_the_bundled_works_come_out_as_their_authors_would_have_it():
     reference.load()
     tom = Author.objects.get(display_name="Tom Goldstein")
