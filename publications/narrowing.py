@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
@@ -52,6 +53,20 @@ class Narrowing:
             if name in self.filters or not rows.get(name):
                 continue
             shown = rows[name][: _SHOWN_YEARS if name == "year" else SHOWN]
-            choices = [Choice(said, self.query(**{name: value}), count) for value, said, count in shown]
+            often = Counter(said for _, said, _ in shown)
+            choices = [
+                Choice(_told_apart(said, value) if often[said] > 1 else said, self.query(**{name: value}), count)
+                for value, said, count in shown
+            ]
             made.append(Facet(name, label, choices, len(rows[name]) - len(shown)))
         return made
+
+
+def _told_apart(label: str, value: str) -> str:
+    """Two classifications may call a topic the same; the code tells them apart.
+
+    >>> _told_apart("Machine Learning", "stat:stat.ML"), _told_apart("Chen Zhu", "8fhp76kea6z6")
+    ('Machine Learning (stat.ML)', 'Chen Zhu')
+    """
+    code = value.partition(":")[2]
+    return f"{label} ({code})" if code else label

@@ -4,16 +4,17 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from bzpeer.benchmarks import identity, imports, pages, slices
+from bzpeer.benchmarks import identity, imports, pages, search, slices
 
 
 class Command(BaseCommand):
-    help = "Measure pages, slices, imports and identity beside their limits; prints Markdown (see docs/performance.md)."
+    help = "Measure pages, search, imports … beside their limits; prints Markdown (see docs/performance.md)."
 
     def add_arguments(self, parser: CommandParser) -> None:
         what = parser.add_subparsers(dest="what", required=True)
         what.add_parser("pages", help="profile pages beside a hello-world view and their bare SQL")
         what.add_parser("slices", help="building a slice beside its bare SQL")
+        what.add_parser("search", help="suggestions, people and works beside their bare SQL")
         brought = what.add_parser("import", help="an import beside bare COPY")
         brought.add_argument("file", type=Path, nargs="?", help="invented works where none is given")
         brought.add_argument("--works", type=int, default=20_000, metavar="N", help="how many to invent (20,000)")
@@ -35,4 +36,4 @@ class Command(BaseCommand):
             except identity.TruthRefused as refusal:
                 raise CommandError(str(refusal)) from refusal
         else:
-            self.stdout.write({"pages": pages, "slices": slices}[options["what"]].measure())
+            self.stdout.write({"pages": pages, "search": search, "slices": slices}[options["what"]].measure())
