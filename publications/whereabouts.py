@@ -11,12 +11,13 @@ from datetime import datetime
 
 from django.db.models import Max, Prefetch, Q, QuerySet
 
-from publications import lookup, matching, names, search
+from publications import asking, lookup, matching, names, search, search_works
 from publications.fingerprints import SHORT, fingerprint
 from publications.models import Author, Authorship, ImportBatch, Work
 
 MOST = 6  # candidates: whoever typed less of the title than tells them apart types more
 _DIGITS = re.compile(r"\d{1,8}")
+_WORD = re.compile(r"\w+")
 _ARXIV_DOI = re.compile(r"10\.48550/arxiv\.(.+)", re.IGNORECASE)
 _CODE = re.compile(r"\S*\d\S*")  # one word with a digit in it names no work but is meant for an identifier
 
@@ -84,7 +85,10 @@ def _titled(text: str) -> QuerySet[Work]:
     if len(names.fold(text).split()) >= SHORT:
         exact |= Q(fingerprint=fingerprint(text, ()))
     called = Work.objects.filter(exact)
-    return called if called.exists() else search.works(text)
+    if called.exists():
+        return called
+    near = [found.work_id for found in search_works.find(asking.read(text)).candidates]
+    return Work.objects.filter(*(Q(sort_title__contains=word) for word in _WORD.findall(text.lower())), pk__in=near)
 
 
 def _with_bylines(works: QuerySet[Work], author: Author) -> QuerySet[Work]:
