@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models.functions import Now
 
 from .work import WorkIdentifier
 
@@ -63,6 +64,7 @@ class Retraction(models.Model):
     value = models.TextField()
     retracted_on = models.DateField(null=True, blank=True)
     url = models.URLField(max_length=600, blank=True, default="", db_default="", help_text="of the notice")
+    added_at = models.DateTimeField(db_default=Now(), help_text="when it came here")
 
     class Meta:
         constraints = [

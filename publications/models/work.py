@@ -47,6 +47,7 @@ class Work(models.Model):
     is_retracted = models.BooleanField(default=False, db_default=False)
     retracted_on = models.DateField(null=True, blank=True)
     retraction_url = models.URLField(max_length=600, blank=True, default="", db_default="")
+    added_at = models.DateTimeField(db_default=Now(), help_text="when it came here")
     changed_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -154,6 +155,7 @@ class WorkVersion(models.Model):
     posted_on = models.DateField(null=True, blank=True)
     venue = models.TextField(blank=True, default="", db_default="", help_text="where this copy is: PubMed Central")
     url = models.URLField(max_length=500, blank=True, default="", db_default="")
+    added_at = models.DateTimeField(db_default=Now(), help_text="when it came here")
 
     class Meta:
         constraints = [
