@@ -6,7 +6,7 @@ No name of who decided, no title of what moved, no name that is kept for matchin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from publications import names
 from publications.models import Author, ChangeItem, ChangeSet
 
-_WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*\.?")
+_WORD = re.compile(r"[^\W_]+(?:[-'’.](?!s\b)[^\W_]+)*\.?")  # "Zoë’s" is about Zoë
 _MASK = "[a former name]"
 
 
@@ -64,11 +64,11 @@ def of(record: Author) -> QuerySet[ChangeSet]:
 
 def entries(changes: Iterable[ChangeSet]) -> list[Entry]:
     changes = list(changes)
-    retired = _retired(changes)
-    return [_entry(change, retired) for change in changes]
+    whole, alone = _former(changes)
+    return [_entry(change, masked(change.reason, whole, alone)) for change in changes]
 
 
-def _entry(change: ChangeSet, retired: list[str]) -> Entry:
+def _entry(change: ChangeSet, reason: str) -> Entry:
     undone_at = change.undoings[-1].created_at if change.undoings else None
     title = change.get_kind_display().capitalize()
     if change.undoes:
@@ -78,7 +78,7 @@ def _entry(change: ChangeSet, retired: list[str]) -> Entry:
         title=title,
         effects=_effects(change),
         role=change.role,
-        reason=masked(change.reason, retired),
+        reason=reason,
         at=change.created_at,
         undone_at=undone_at,
         is_undone=bool(undone_at) and not change.n_standing,
@@ -94,33 +94,38 @@ def _effects(change: ChangeSet) -> list[str]:
     return [f"{n:,} work{'s'[: n != 1]} {what}" for n, what in told if n]
 
 
-def _retired(changes: list[ChangeSet]) -> list[str]:
-    """Names for matching only, of anybody these decisions are about."""
+def _former(changes: list[ChangeSet]) -> tuple[set[tuple[str, ...]], set[str]]:
+    """Names for matching only, anybody's, as folded words in both orders; and those words of them that the people
+    these decisions are about no longer bear, which tell the name when they stand alone."""
     items = ChangeItem.objects.filter(change_set__in=changes)
-    people = Author.objects.filter(Q(pk__in=items.values("author")) | Q(pk__in=items.values("left")))
-    return [name for kept in people.exclude(matching_only=[]).values_list("matching_only", flat=True) for name in kept]
+    about = Author.objects.filter(Q(pk__in=items.values("author")) | Q(pk__in=items.values("left")))
+    present = {person.pk: names.fold(person.display_name).split() for person in about}
+    whole, alone = set(), set()
+    for pk, retired in Author.objects.exclude(matching_only=[]).values_list("pk", "matching_only"):
+        for words in (names.fold(name).split() for name in retired):
+            whole |= {tuple(words), (*words[-1:], *words[:-1])}
+            alone |= {word for word in words if pk in present and len(word) > 1} - {*present.get(pk, ())}
+    return whole - {tuple(words) for words in present.values()}, alone
 
 
-def masked(text: str, retired: Iterable[str]) -> str:
-    """The text without these names, whatever their accents, capitals and order.
+def masked(text: str, whole: Collection[tuple[str, ...]], alone: Collection[str] = ()) -> str:
+    """The text without these names, whatever their accents and capitals; words alone only where they begin like a name.
 
-    >>> masked("Works of Zoë Müller are hers; Muller, Zoe signed them.", ["Zoe Müller"])
+    >>> masked("Works of Zoë Müller are hers; Muller, Zoe signed them.", {("zoe", "muller"), ("muller", "zoe")})
     'Works of [a former name] are hers; [a former name] signed them.'
-    >>> masked("Zoë works with Müller.", ["Zoe Müller"])
-    'Zoë works with Müller.'
+    >>> masked("Zoë works with Young: both are young.", {("zoe", "young")}, {"young"})
+    'Zoë works with [a former name]: both are young.'
     """
-    for name in retired:
-        said = names.fold(name).split()
-        for wanted in {tuple(said), (*said[-1:], *said[:-1])}:
-            text = _masked(text, wanted)
-    return text
-
-
-def _masked(text: str, wanted: tuple[str, ...]) -> str:
-    words = [(found.start(), found.end(), names.fold(found[0])) for found in _WORD.finditer(text)]
-    parts = [(start, end, part) for start, end, word in words for part in word.split()]
+    parts = [(at.start(), at.end(), part) for at in _WORD.finditer(text) for part in names.fold(at[0]).split()]
     folded = [part for _, _, part in parts]
-    for at in range(len(parts) - len(wanted), -1, -1):
-        if wanted and tuple(folded[at : at + len(wanted)]) == wanted:
-            text = text[: parts[at][0]] + _MASK + text[parts[at + len(wanted) - 1][1] :]
-    return text
+    longest = max(map(len, whole), default=0)
+    said, done, at = [], 0, 0
+    while at < len(parts):
+        start = parts[at][0]
+        n = next((n for n in range(longest, 0, -1) if tuple(folded[at : at + n]) in whole), 0)
+        n = n or int(folded[at] in alone and not text[start].islower())
+        if n and start >= done:
+            said += [text[done:start], _MASK]
+        done = parts[at + n - 1][1] if n else done
+        at += n or 1
+    return "".join([*said, text[done:]])

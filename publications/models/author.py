@@ -74,6 +74,8 @@ class Author(models.Model):
             models.Index(OpClass("sort_name", "text_pattern_ops"), name="author_sort_name"),
             # Which trust and slices are due.
             models.Index(fields=["works_changed_at"], name="author_works_changed_at"),
+            # Which names must not be told: hardly any.
+            models.Index(fields=["id"], condition=~models.Q(matching_only=[]), name="author_has_a_former_name"),
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ from profiles import proposals
 from profiles.models import User
 from publications import curation
 from publications.importing import import_file
-from publications.models import Author, Authorship, Institution, Work
+from publications.models import Author, Authorship, ChangeSet, Institution, Work
 from tests.publications.corpus import file, line
 from tests.test_pages import PAGES, ROUTES
 
@@ -86,6 +86,27 @@ def test_a_name_for_matching_only_appears_nowhere(person, client):
     retire(person)
     client.force_login(User.objects.create_user("ada@example.org", "a long enough word"))
     assert leaks(client, person) == []
+
+
+def test_a_reason_that_says_the_former_name_does_not_tell_it(person, client):
+    retire(person)
+    beside = Author.objects.get(display_name="Micah Goldblum")
+    reasons = {
+        "Xaverine Quillfeather asked for it.": person,
+        "QUILLFEATHER, Xaverine is her former name.": person,
+        "Dr. Quillfeather’s home page says so (X. Quillfeather, Quillfeather-Zell).": person,
+        "Xavérine Quillfeáther wrote to us.": beside,
+    }
+    for reason, about in reasons.items():
+        change = ChangeSet.objects.create(kind="rename", role="owner", reason=reason)
+        change.items.create(
+            position=1, subject=f"author:{about.public_id}", about="x", author=about, before={}, after={}
+        )
+    for about, n in ((person, 5), (beside, 1)):
+        for name in ("history", "history_atom"):
+            said = client.get(reverse(name, args=[about.public_id])).text.lower()
+            assert said.count("[a former name]") == n
+            assert "quillfe" not in said
 
 
 def test_a_name_for_matching_only_still_matches(person, client):
