@@ -5,9 +5,23 @@ from __future__ import annotations
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.http import QueryDict
 
-from publications import paging
+from publications import listing, paging
 from publications.models import Affiliation, Author, IndexedWork, Institution, Source, Summary, Topic, Work, WorkRecord
 from publications.plots import Bar, bars
+
+
+def page(name: str, summary: Summary, works: QuerySet[IndexedWork], address: QueryDict) -> dict:
+    """What the template of any such page shows: the subject's name, what its works add up to, and the newest."""
+    portion = newest(works, address)
+    return {
+        "name": name,
+        "summary": summary,
+        "years": years(summary),
+        "people": people(summary),
+        "topics": topics(summary),
+        "portion": portion,
+        "items": listing.items((row.work_id, None, "") for row in portion.rows),
+    }
 
 
 def years(summary: Summary) -> list[Bar]:

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from publications import listing, overview, summaries
+from publications import overview, summaries
 from publications.models import Institution
 from publications.views.missing import missing
 
@@ -17,14 +17,5 @@ def institution(request: HttpRequest, public_id: str) -> HttpResponse:
     if place is None:
         return missing(request, "There is no institution at this address.")
     summary = summaries.of(institution=place)
-    portion = overview.newest(overview.signed_from(place), request.GET)
-    context = {
-        "institution": place,
-        "summary": summary,
-        "years": overview.years(summary),
-        "people": overview.people(summary),
-        "topics": overview.topics(summary),
-        "portion": portion,
-        "items": listing.items((row.work_id, None, "") for row in portion.rows),
-    }
-    return render(request, "publications/institution.html", context)
+    context = overview.page(place.name, summary, overview.signed_from(place), request.GET)
+    return render(request, "publications/institution.html", context | {"institution": place})

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from publications import listing, overview, summaries
+from publications import overview, summaries
 from publications.models import ImportBatch, Source
 from publications.views.missing import missing
 
@@ -19,19 +19,8 @@ def source(request: HttpRequest, key: str) -> HttpResponse:
         return missing(request, "There is no source at this address.", search_text=key.replace("-", " ")[:100])
     summary = summaries.of(source=place)
     works, appeared_there = overview.of_source(place)
-    portion = overview.newest(works, request.GET)
-    context = {
-        "source": place,
-        "summary": summary,
-        "appeared_there": appeared_there,
-        "last_import": _last_import(place),
-        "years": overview.years(summary),
-        "people": overview.people(summary),
-        "topics": overview.topics(summary),
-        "portion": portion,
-        "items": listing.items((row.work_id, None, "") for row in portion.rows),
-    }
-    return render(request, "publications/source.html", context)
+    context = {"source": place, "appeared_there": appeared_there, "last_import": _last_import(place)}
+    return render(request, "publications/source.html", context | overview.page(place.name, summary, works, request.GET))
 
 
 def _last_import(place: Source) -> object:

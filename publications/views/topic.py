@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from publications import listing, overview, summaries
+from publications import overview, summaries
 from publications.models import Topic
 from publications.views.missing import missing
 
@@ -18,15 +18,6 @@ def topic(request: HttpRequest, scheme: str, code: str) -> HttpResponse:
         return missing(request, f"We have no topic {code[:60]}.", search_text=code[:60])
     summary = summaries.of(topic=subject)
     narrower = list(subject.narrower.with_counts().order_by("-n", "name"))
-    portion = overview.newest(overview.about(subject, narrower=bool(narrower)), request.GET)
-    context = {
-        "topic": subject,
-        "summary": summary,
-        "narrower": narrower,
-        "years": overview.years(summary),
-        "people": overview.people(summary),
-        "related": overview.topics(summary),
-        "portion": portion,
-        "items": listing.items((row.work_id, None, "") for row in portion.rows),
-    }
+    works = overview.about(subject, narrower=bool(narrower))
+    context = {"topic": subject, "narrower": narrower} | overview.page(subject.name, summary, works, request.GET)
     return render(request, "publications/topic.html", context)

@@ -30,7 +30,7 @@ def test_a_topic_shows_its_works_people_years_and_the_topics_beside_it(client, t
         ("Bo Li", 1),
     ]
     assert [(bar.year, bar.n) for bar in response.context["years"]] == [(2018, 1), (2019, 0), (2020, 1)]
-    assert [(other.code, other.n) for other in response.context["related"]] == [("stat.ML", 1)]
+    assert [(other.code, other.n) for other in response.context["topics"]] == [("stat.ML", 1)]
 
 
 def test_the_drawing_of_the_years_has_a_table_beside_it(client, topic):
