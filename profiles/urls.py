@@ -15,6 +15,7 @@ urlpatterns = [
     path("authors/<slug:public_id>/works/import/<int:batch>/live/", own_list.own_list_live, name="own_list_live"),
     path("authors/<slug:public_id>/follow/", follow.follow, name="follow"),
     path("authors/<slug:public_id>/unfollow/", follow.unfollow, name="unfollow"),
+    path("following/", follow.following, name="following"),
     path("authors/<slug:public_id>/report/", proposals.report_author, name="report_author"),
     path("authors/<slug:public_id>/merge/", proposals.propose_merge, name="propose_merge"),
     path("works/<slug:public_id>/report/", proposals.report_work, name="report_work"),

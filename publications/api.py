@@ -34,13 +34,19 @@ class AuthorSerializer(Serializer):
         return self.context["request"].build_absolute_uri(author.get_absolute_url())
 
 
-@api_view(["GET"])
-def author_detail(request: HttpRequest, public_id: str) -> Response:
-    """One author; a merged record answers as its survivor. 404 unknown, 410 hidden at the person's request."""
+def record_named(public_id: str) -> Author:
+    """The record that answers to this id; a merged one answers as its survivor. Raises NotFound, Gone."""
     found = Author.objects.select_related("merged_into").filter(public_id=public_id).first()
     if found is None:
         raise NotFound("No author has this id.")
     author = found.survivor()
     if author.hidden_at:
         raise Gone
+    return author
+
+
+@api_view(["GET"])
+def author_detail(request: HttpRequest, public_id: str) -> Response:
+    """One author. 404 unknown, 410 hidden at the person's request."""
+    author = record_named(public_id)
     return Response(AuthorSerializer(author, context={"request": request}).data)

@@ -4,6 +4,8 @@ from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 
+from .follow import Frequency
+
 
 class UserManager(BaseUserManager):
     """Accounts are known by e-mail address; there is no user name."""
@@ -28,6 +30,13 @@ class User(AbstractUser):
     last_name = None
     name = models.CharField(max_length=200, blank=True, help_text="how the person wants to be called")
     email = models.EmailField("e-mail address", unique=True)
+    digests = models.CharField(
+        max_length=7,
+        choices=Frequency.choices,
+        default=Frequency.WEEKLY,
+        db_default=Frequency.WEEKLY,
+        help_text="how often news of the people one follows come by mail",
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: list[str] = []
@@ -35,7 +44,12 @@ class User(AbstractUser):
     objects = UserManager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(Lower("email"), name="account_email_is_unique_in_any_case")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="account_email_is_unique_in_any_case"),
+            models.CheckConstraint(
+                condition=models.Q(digests__in=["off", "daily", "weekly", "monthly"]), name="digest_frequency_is_known"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.email

@@ -20,6 +20,10 @@ class AuthorQuerySet(models.QuerySet):
         """Records anybody may see: not merged away, not hidden at the person's request."""
         return self.filter(merged_into=None, hidden_at=None)
 
+    def one_with(self, author: "Author") -> "AuthorQuerySet":
+        """The record and those that were merged into it: all that is said of one person."""
+        return self.filter(models.Q(pk=author.pk) | models.Q(merged_into=author))
+
     def with_works(self) -> "AuthorQuerySet":
         return self.filter(n_works__gt=0)
 
