@@ -2,6 +2,7 @@
 
 import logging
 from pathlib import Path
+from urllib.parse import quote
 
 import environ
 from csp.constants import NONE, SELF
@@ -119,7 +120,8 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "inte
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "bzpeer.heartbeat", "schedule": 5.0, "options": {"expires": 5}},
     "resend-due-slices": {"task": "graph.resend_due_slices", "schedule": 5.0, "options": {"expires": 5}},
-    "tell-outcomes": {"task": "profiles.tell_outcomes", "schedule": 60.0, "options": {"expires": 60}},
+    "send-due-mails": {"task": "profiles.send_due_mails", "schedule": 10.0, "options": {"expires": 10}},
+    "forget-old-mails": {"task": "profiles.forget_old_mails", "schedule": 3600.0, "options": {"expires": 3600}},
     "attribute-due": {"task": "publications.attribute_due", "schedule": 15.0, "options": {"expires": 15}},
     "count-due-summaries": {"task": "publications.count_due_summaries", "schedule": 300.0, "options": {"expires": 300}},
     "count-due-ties": {"task": "graph.count_due_ties", "schedule": 30.0, "options": {"expires": 30}},
@@ -132,6 +134,7 @@ CELERY_BEAT_SCHEDULE = {
 # --- accounts ---------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "profiles.User"
+ACCOUNT_ADAPTER = "profiles.accounts.Accounts"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -167,8 +170,10 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="BZPEER <no-reply@localhost>")
-# Without a mail server, mails are shown where the web server writes its lines.
-vars().update(env.email("EMAIL_URL", default="consolemail://"))
+# Without a mail server, mails are files, shown at /development/mails/; in production, lines in the worker's log.
+MAILS = DATA_DIR / "mails"
+vars().update(env.email("EMAIL_URL", default=f"filemail:///{quote(str(MAILS))}" if DEBUG else "consolemail://"))
+EMAIL_TIMEOUT = 10  # seconds
 
 # --- logs -------------------------------------------------------------------------------------------------------
 

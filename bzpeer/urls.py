@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from bzpeer import health
+from bzpeer import development, health
 
 urlpatterns = [
     path("", include("graph.urls")),  # before the profiles, whose last address takes any name for a slug
@@ -9,6 +9,9 @@ urlpatterns = [
     path("", include("publications.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("development/mails/", development.mails, name="development_mails"),
+    path("development/mails/<slug:key>/", development.mail, name="development_mail"),
+    path("development/mails/<slug:key>/html/", development.mail_html, name="development_mail_html"),
     path("api/v1/", include("bzpeer.api")),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.account.urls")),

@@ -15,6 +15,7 @@ from django.db.models import Case, Count, F, QuerySet, When, Window
 from django.db.models.functions import Now, RowNumber
 from django.utils import timezone
 
+from profiles import proposals
 from profiles.models import Proposal, User
 from publications.models import ChangeSet
 
@@ -102,14 +103,12 @@ def decide(
         if not waiting:
             raise AlreadyDecided(_by_whom(rows))
         changes = carry_out() if accept else []
-        Proposal.objects.filter(pk__in=[row.pk for row in waiting]).update(
-            state=Proposal.State.ACCEPTED if accept else Proposal.State.DECLINED,
-            reason=reason,
-            decided_by=moderator,
-            decided_at=Now(),
-        )
-        for row in waiting:
+        decision = {"state": Proposal.State.ACCEPTED if accept else Proposal.State.DECLINED, "reason": reason}
+        decided = Proposal.objects.filter(pk__in=[row.pk for row in waiting])
+        decided.update(**decision, decided_by=moderator, decided_at=Now())
+        for row in decided.order_by("pk"):
             row.changes.set(changes)
+            proposals.tell_outcome(row)
     return changes
 
 

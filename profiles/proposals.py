@@ -6,15 +6,10 @@ Nobody needs an account. Whoever proposed something has the address of a page wi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
-from smtplib import SMTPDataError, SMTPRecipientsRefused
 
 from django.conf import settings
-from django.core.mail import send_mail
-from django.db import transaction
-from django.db.models.functions import Now
-from django.template.loader import render_to_string
 
+from profiles import mailing
 from profiles.models import Proposal
 from publications.identifiers import public_id
 from publications.models import Author, Work
@@ -26,7 +21,6 @@ _SAID_BY_PARAMETERS = {
     Proposal.Kind.MISSING_WORK,
     Proposal.Kind.WRONG_NAME,
 }
-_TRY_TO_TELL = timedelta(days=3)
 
 
 def propose(
@@ -76,23 +70,16 @@ def withdraw(proposal: Proposal) -> bool:
     return bool(Proposal.objects.open().filter(pk=proposal.pk).update(state=Proposal.State.WITHDRAWN, email=""))
 
 
-def tell_outcomes() -> None:
-    """Mail each outcome to who asked for it, once, and forget the address. A mail server that is away is asked again
-    for three days; what it refuses is not tried again."""
-    old = Proposal.objects.untold().filter(decided_at__lt=Now() - _TRY_TO_TELL)
-    old.update(email="")
-    for pk in list(Proposal.objects.untold().order_by("decided_at").values_list("pk", flat=True)[:100]):
-        with transaction.atomic():
-            proposal = Proposal.objects.untold().filter(pk=pk).select_for_update(skip_locked=True).first()
-            if proposal:
-                _tell(proposal)
-                Proposal.objects.filter(pk=pk).update(email="")
-
-
-def _tell(proposal: Proposal) -> None:
-    context = {"proposal": proposal, "address": settings.SITE_URL + proposal.get_absolute_url()}
-    body = render_to_string("profiles/emails/outcome.txt", context)
-    try:
-        send_mail("BZPEER: An answer to what you reported", body, None, [proposal.email])
-    except (SMTPRecipientsRefused, SMTPDataError):
+def tell_outcome(proposal: Proposal) -> None:
+    """Have the decision mailed to who left an address, and forget the address. Within the decision's transaction."""
+    if not proposal.email:
         return
+    said = {
+        "kind": proposal.get_kind_display(),
+        "state": proposal.get_state_display(),
+        "reason": proposal.reason,
+        "reported": f"{proposal.created_at:%-d %B %Y}",
+        "address": settings.SITE_URL + proposal.get_absolute_url(),
+    }
+    mailing.send("outcome", proposal.email, said)
+    Proposal.objects.filter(pk=proposal.pk).update(email="")

@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from profiles import own_lists, proposals, scoring
+from profiles import mailing, own_lists, scoring
 
 
 @shared_task(name="profiles.rescore_due_authors")
@@ -11,9 +11,14 @@ def rescore_due_authors() -> None:
             return
 
 
-@shared_task(name="profiles.tell_outcomes")
-def tell_outcomes() -> None:
-    proposals.tell_outcomes()
+@shared_task(name="profiles.send_due_mails")
+def send_due_mails() -> None:
+    mailing.send_due()
+
+
+@shared_task(name="profiles.forget_old_mails")
+def forget_old_mails() -> None:
+    mailing.forget_old()
 
 
 # Acknowledged at once: the rows bring it back, not the message. Names on thousands of works may take a while.

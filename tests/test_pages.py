@@ -63,6 +63,9 @@ PAGES = {
     "conflict_csv": HERE,
     "conflict_list": HERE,
     "connection": HERE,
+    "development_mail": Visit(404, 404),
+    "development_mail_html": Visit(404, 404),
+    "development_mails": Visit(404, 404),
     "explorer": HERE,
     "api_follow": Visit(403, 405),
     "follow": Visit(302, 200),
@@ -133,6 +136,8 @@ def arguments(db):
     place = signed.affiliations.get().institution
     told = proposals.propose("other", author=signed.author, text="Something is odd.")
     known = {
+        "development_mail": {"key": "none"},
+        "development_mail_html": {"key": "none"},
         "desk_case": {"case": told.case},
         "desk_change": {"key": UUID(int=0)},
         "desk_operation": {"public_id": signed.author.public_id, "name": "merge"},

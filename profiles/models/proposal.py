@@ -26,10 +26,6 @@ class ProposalQuerySet(models.QuerySet):
         """About this record or one that was merged into it."""
         return self.filter(Q(author=author) | Q(author__merged_into=author))
 
-    def untold(self) -> ProposalQuerySet:
-        """Decided, and the person who left an address has not been told."""
-        return self.filter(state__in=Proposal.DECIDED).exclude(email="")
-
 
 class Proposal(models.Model):
     """One row = one proposal or report somebody made about a record or a work. Private but for its outcome.
@@ -52,8 +48,6 @@ class Proposal(models.Model):
         ACCEPTED = "accepted", "accepted"
         DECLINED = "declined", "declined"
         WITHDRAWN = "withdrawn", "withdrawn"
-
-    DECIDED = (State.ACCEPTED, State.DECLINED)
 
     kind = models.CharField(max_length=12, choices=Kind.choices)
     author = models.ForeignKey("publications.Author", models.PROTECT, null=True, blank=True, related_name="proposals")
@@ -106,12 +100,6 @@ class Proposal(models.Model):
             models.Index(fields=["case", "state"], name="proposal_case"),
             # The queue, oldest first.
             models.Index(fields=["created_at"], condition=Q(state="open"), name="proposal_waiting"),
-            # Who is still to be told.
-            models.Index(
-                fields=["decided_at"],
-                condition=Q(state__in=["accepted", "declined"]) & ~Q(email=""),
-                name="proposal_untold",
-            ),
         ]
 
     def __str__(self) -> str:

@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from django.core import mail
 from django.urls import reverse
 
 from profiles.models import User
+from tests.mails import delivered
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a long walk in May"
@@ -34,8 +34,8 @@ def _quick_passwords(settings):
 def ada(client, redis_client):
     """Some time ago Ada signed up and confirmed her address; nobody is signed in."""
     sign_up(client)
-    client.post(link_in(mail.outbox.pop()))
-    mail.outbox.clear()
+    client.post(link_in(delivered().pop()))
+    delivered().clear()
     client.cookies.clear()
     redis_client.flushdb()
     return User.objects.get()
@@ -43,7 +43,7 @@ def ada(client, redis_client):
 
 def test_a_visitor_can_sign_up_confirm_the_address_and_sign_in(client):
     assert "Look into your mail" in sign_up(client).text
-    (message,) = mail.outbox
+    (message,) = delivered()
     assert message.subject == "BZPEER: Confirm your address"
     link = link_in(message)
     assert "Does <b>ada@example.org</b> belong to you?" in client.get(link).text
@@ -54,7 +54,7 @@ def test_a_visitor_can_sign_up_confirm_the_address_and_sign_in(client):
 
 def test_looking_at_the_link_as_mail_scanners_do_confirms_nothing(client):
     sign_up(client)
-    client.get(link_in(mail.outbox[0]))
+    client.get(link_in(delivered()[0]))
     assert "Look into your mail" in client.get(sign_in(client).url).text
 
 
@@ -83,7 +83,7 @@ def test_nobody_learns_from_signing_up_which_addresses_have_accounts(client, ada
     known, unknown = sign_up(client, "ada@example.org"), sign_up(client, "new@example.org")
     assert (known.redirect_chain, known.status_code) == (unknown.redirect_chain, unknown.status_code)
     assert known.text == unknown.text
-    assert [m.subject for m in mail.outbox] == ["BZPEER: You have an account already", "BZPEER: Confirm your address"]
+    assert [m.subject for m in delivered()] == ["BZPEER: You have an account already", "BZPEER: Confirm your address"]
 
 
 def test_nobody_learns_from_a_forgotten_password_which_addresses_have_accounts(client, ada):
@@ -92,7 +92,7 @@ def test_nobody_learns_from_a_forgotten_password_which_addresses_have_accounts(c
         for email in ("ada@example.org", "nobody@example.org")
     ]
     assert answers[0].text == answers[1].text
-    assert [m.to for m in mail.outbox] == [["ada@example.org"]], "nobody without an account is written to"
+    assert [m.to for m in delivered()] == [["ada@example.org"]], "nobody without an account is written to"
 
 
 def test_a_wrong_password_and_an_unknown_address_look_the_same(client, ada):
@@ -104,12 +104,12 @@ def test_a_wrong_password_and_an_unknown_address_look_the_same(client, ada):
 
 def test_a_forgotten_password_is_replaced_by_a_link_that_works_once(client, ada):
     client.post(reverse("account_reset_password"), {"email": "ada@example.org"})
-    link = link_in(mail.outbox[0])
+    link = link_in(delivered()[0])
     form = client.get(link, follow=True)
     choose = form.redirect_chain[-1][0]
     new = "another walk in June"
     client.post(choose, {"password1": new, "password2": new}, follow=True)
-    assert mail.outbox[-1].subject == "BZPEER: Your password was changed"
+    assert delivered()[-1].subject == "BZPEER: Your password was changed"
     client.cookies.clear()
     assert "This link does not work any more" in client.get(link, follow=True).text
     assert sign_in(client, new).status_code == 302
@@ -137,10 +137,10 @@ def test_a_new_address_takes_over_once_it_is_confirmed_and_the_old_one_is_told(c
     assert "A link is on its way to <b>lovelace@example.org</b>" in page
     ada.refresh_from_db()
     assert ada.email == "ada@example.org"
-    client.post(link_in(mail.outbox[0]))
+    client.post(link_in(delivered()[0]))
     ada.refresh_from_db()
     assert ada.email == "lovelace@example.org"
-    told = mail.outbox[-1]
+    told = delivered()[-1]
     assert (told.to, told.subject) == (["ada@example.org"], "BZPEER: Your address was changed")
 
 
