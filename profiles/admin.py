@@ -38,7 +38,7 @@ class UserAdmin(admin.ModelAdmin):
 
 @admin.register(Profile)
 class ProfileAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ["author", "user", "held_since"]
+    list_display = ["author", "user", "level", "held_since", "suspended_until"]
     search_fields = ["=author__public_id", "user__email"]
     list_select_related = ["author", "user"]
 

@@ -8,6 +8,7 @@ score is due when the author's ``works_changed_at`` is not the one it was read f
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import UTC, datetime
 
 from django.db import connection, transaction
 
@@ -17,6 +18,7 @@ from profiles.trust import CEILING, COMMUNITY_FROM, COMPONENTS, MOST_DEPOSITS, U
 from publications.models import Author, Source
 
 LONGEST_LIFE = 70  # years between the first and the last work of one person
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # no author's stamp
 _AT_ONCE = 20_000  # authors in one transaction: a few seconds, and each table is read once rather than often
 LOCK = 0x7472757374  # any constant: the name of the advisory lock; two scorers would both write the same history
 
@@ -49,9 +51,16 @@ _FACTS = """
   ), iris as (
     select author_id, count(distinct orcid) as n from publications_authorship
      where author_id = any(%(authors)s) and orcid <> '' group by author_id
+  ), held as (
+    select coalesce(o.merged_into_id, o.id) as author_id, max(p.level) as level
+      from profiles_profile p join publications_author o on o.id = p.author_id
+     where coalesce(o.merged_into_id, o.id) = any(%(authors)s) group by 1
   ), facts as (
     select a.id as author_id, a.works_changed_at,
-           case when c.positions > 1 or i.n > 1 or c.span > %(longest_life)s or coalesce(c.records, 0) = 0
+           case when held.level is not null then held.level
+                when exists (select from profiles_recordflag f join publications_author o on o.id = f.author_id
+                              where a.id in (o.id, o.merged_into_id) and f.kind = 'several')
+                  or c.positions > 1 or i.n > 1 or c.span > %(longest_life)s or coalesce(c.records, 0) = 0
                 then 0 else 1 end as level,
            coalesce(c.registered + least(c.deposited, %(most_deposits)s), 0)::int as works,
            coalesce(c.complete, 0)::int as complete,
@@ -64,6 +73,7 @@ _FACTS = """
       left join counted c on c.author_id = a.id
       left join iris i on i.author_id = a.id
       left join ({collaborators}) k on k.author_id = a.id
+      left join held on held.author_id = a.id
      where a.id = any(%(authors)s)
   )"""
 
@@ -106,6 +116,11 @@ def current(author: Author) -> Trust:
         _rescore([author.pk])
     author.trust = Trust.objects.get(pk=author.pk)
     return author.trust
+
+
+def make_due(author: Author) -> None:
+    """Something the score rests on changed that is none of the author's works."""
+    Trust.objects.filter(pk=author.pk).update(data_version=_NEVER)
 
 
 def rescore_due(limit: int = _AT_ONCE) -> int:

@@ -1,20 +1,28 @@
-"""What people say: accounts, who holds which record, follows, own lists, proposals, and the trust evidence carries."""
+"""What people say: accounts, claims and their evidence, who holds which record, follows, own lists, proposals, and the
+trust evidence carries."""
 
+from .claim import Claim, ClaimEvent
+from .evidence import Evidence
 from .follow import Follow, Frequency
 from .listed_work import ListedWork
 from .mail import Mail
 from .profile import Profile
 from .proposal import Proposal
+from .record_flag import RecordFlag
 from .trust import Trust, TrustChange
 from .user import User
 
 __all__ = [
+    "Claim",
+    "ClaimEvent",
+    "Evidence",
     "Follow",
     "Frequency",
     "ListedWork",
     "Mail",
     "Profile",
     "Proposal",
+    "RecordFlag",
     "Trust",
     "TrustChange",
     "User",

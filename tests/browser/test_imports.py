@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from profiles import holding, own_lists
+from profiles import own_lists
+from profiles.claims import linking
 from profiles.models import User
 from publications.models import ImportBatch
 from tests import world
@@ -42,7 +43,7 @@ def test_the_pages_of_an_own_list_are_accessible(page, live_server, sign_in, set
     tom = world.work("Networks that see", by=["Tom Goldstein"]).authorships.get().author
     user = User.objects.create_user("tom@example.org")
     user.emailaddress_set.create(email=user.email, verified=True, primary=True)
-    holding.hold(tom, user)
+    linking.link(tom, user)
     sign_in(user)
     content = b"@article{a, title={A new thing of mine}, author={Goldstein, Tom}, year=2020}\n@misc{b, doi={10.1234/x}}"
     batch = own_lists.check(tom, user, content, name="mine.bib")

@@ -11,7 +11,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from profiles import holding, own_lists
+from profiles import own_lists
+from profiles.claims import linking
 from profiles.models import ListedWork, Profile, User
 from publications import batches
 from publications.models import Author, Authorship, ChangeSet, ImportBatch, Work
@@ -42,7 +43,7 @@ def tom(db):
 @pytest.fixture
 def owner(client, tom):
     user = account()
-    holding.hold(tom, user)
+    linking.link(tom, user)
     client.force_login(user)
     return client
 
@@ -150,7 +151,7 @@ def test_two_names_that_could_be_the_owners_are_not_guessed_between(owner, tom):
 
 def test_a_name_on_a_record_that_somebody_holds_or_that_was_decided_is_left(owner, tom):
     held = here("On a held record", ["T. Goldstein"], "10.1234/held").authorships.get().author
-    holding.hold(held, account("other@example.org"))
+    linking.link(held, account("other@example.org"))
     hidden = here("On a hidden record", ["Thomas Goldstein"], "10.1234/hidden").authorships.get().author
     hidden.hidden_at = timezone.now()
     hidden.save()
@@ -266,7 +267,7 @@ def test_only_the_holder_finds_the_address(owner, tom):
     )
     staff.is_staff = staff.is_superuser = True
     staff.save()
-    holding.hold(world.author("Ana Silva"), other)
+    linking.link(world.author("Ana Silva"), other)
     for address in addresses:
         stranger = Client().get(address)
         assert stranger.url.startswith(reverse("account_login"))
@@ -288,7 +289,7 @@ def test_only_the_holder_finds_the_address(owner, tom):
 
 def test_it_needs_a_press_on_this_site(tom):
     user = account()
-    holding.hold(tom, user)
+    linking.link(tom, user)
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(user)
     assert check(strict, tom, entry("a", "A new thing of mine")).status_code == 403
@@ -297,7 +298,7 @@ def test_it_needs_a_press_on_this_site(tom):
 def test_who_does_not_hold_the_record_any_more_brings_nothing_in(owner, tom):
     page = check(owner, tom, entry("a", "A new thing of mine about networks"))
     say_yes(page)
-    holding.let_go(User.objects.get(email="tom@example.org"))
+    linking.release(User.objects.get(email="tom@example.org"))
     own_lists.bring_in_due()
     assert (ImportBatch.objects.get().state, Work.objects.count()) == ("stopped", 1)
     assert page.client.get(page.redirect_chain[-1][0]).status_code == 404
@@ -352,11 +353,11 @@ def test_an_operator_links_an_account_to_a_record_and_unlinks_it(tom, capsys):
 
 def test_a_record_and_an_account_are_linked_once(tom):
     user = account()
-    Profile.objects.create(author=tom, user=user)
+    claim = linking.link(tom, user).claim
     with pytest.raises(IntegrityError), transaction.atomic():
-        Profile.objects.create(author=tom, user=account("other@example.org"))
+        Profile.objects.create(author=tom, user=account("other@example.org"), claim=claim)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Profile.objects.create(author=world.author("Ana Silva"), user=user)
+        Profile.objects.create(author=world.author("Ana Silva"), user=user, claim=claim)
 
 
 def test_a_list_whose_decisions_were_cut_off_is_ended_by_the_next_run(owner, tom, monkeypatch):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from profiles import holding
+from profiles.claims import linking
 from profiles.models import User
 from publications.models import Author
 
@@ -20,14 +20,14 @@ class Command(BaseCommand):
         if user is None:
             raise CommandError(f"There is no account {options['email']}.")
         if options["release"]:
-            held = holding.let_go(user)
+            held = linking.release(user)
             self.stdout.write(f"{user.email} holds no record now." if held else f"{user.email} held no record.")
             return
         author = Author.objects.select_related("merged_into").filter(public_id=options["author"] or "").first()
         if author is None:
             raise CommandError(f"There is no author record {options['author']}.")
         try:
-            profile = holding.hold(author, user)
-        except holding.HoldingRefused as refusal:
+            profile = linking.link(author, user)
+        except linking.MoveRefused as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(f"{user.email} holds the record of {profile.author} now.")
