@@ -1,11 +1,14 @@
-from django.urls import path
+from django.urls import path, re_path
 
-from profiles.views import about, author, curate, desk, follow, history, missing_work, own_list, proposals, trust
+from profiles.views import about, author, curate, desk, feeds, follow, history, missing_work, own_list, proposals, trust
 
 # What stands beside an author's own page comes first: that page's address ends in any name.
 urlpatterns = [
     path("authors/orcid/<path:text>", author.by_orcid, name="author_by_orcid"),
     path("authors/openalex/<path:text>", author.by_openalex, name="author_by_openalex"),
+    re_path(
+        r"^authors/(?P<public_id>[-\w]+)/works\.(?P<format_>atom|rss|json)$", feeds.author_feed, name="author_feed"
+    ),
     path("authors/<slug:public_id>/trust.json", trust.trust_json, name="trust_json"),
     path("authors/<slug:public_id>/trust.csv", trust.trust_csv, name="trust_csv"),
     path("authors/<slug:public_id>/trust/", trust.trust_history, name="trust_history"),

@@ -1,11 +1,16 @@
 from django.urls import path, re_path
 
-from publications.views import cite, institution, pages, search, source, topic, work
+from publications.views import cite, feeds, institution, pages, search, source, topic, work
 
+_FEED = r"works\.(?P<format_>atom|rss|json)$"
 urlpatterns = [
     path("", pages.home, name="home"),
     path("search/", search.search, name="search"),
     path("search/suggestions/", search.suggestions, name="suggestions"),
+    re_path(rf"^search/{_FEED}", feeds.search_feed, name="search_feed"),
+    re_path(rf"^topics/(?P<scheme>[\w-]+)/(?P<code>[\w.+/-]+)/{_FEED}", feeds.topic_feed, name="topic_feed"),
+    re_path(rf"^institutions/(?P<public_id>[\w-]+)/{_FEED}", feeds.institution_feed, name="institution_feed"),
+    re_path(rf"^sources/(?P<key>[\w-]+)/{_FEED}", feeds.source_feed, name="source_feed"),
     re_path(r"^topics/(?P<scheme>[\w-]+)/(?P<code>[\w.+/-]+)/$", topic.topic, name="topic"),
     path("institutions/<slug:public_id>/", institution.institution, name="institution"),
     path("sources/<slug:key>/", source.source, name="source"),

@@ -15,7 +15,7 @@ from graph.collaboration import asked
 from profiles import scoring
 from profiles.follows import followed
 from profiles.holding import with_holder
-from publications import bibliography, browsing, listing, namesakes
+from publications import bibliography, browsing, feeds, listing, namesakes
 from publications.identifiers import orcid
 from publications.metadata import author_metadata
 from publications.models import Author, Authorship
@@ -41,6 +41,7 @@ def author(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse
     works = bibliography.of(record, words=question.words)
     answer = browsing.answer(question, works)
     about = _about(record, works) | followed(record, request.user.pk)
+    about["feeds"] = feeds.links("author_feed", record.public_id)
     return render(request, "profiles/author.html", about | _published(answer, request.GET.get("page")))
 
 

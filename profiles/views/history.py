@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from hashlib import blake2b
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.cache import get_conditional_response
-from django.utils.feedgenerator import Atom1Feed
-from django.utils.http import http_date, quote_etag
+from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
 from profiles import history as ledger
 from profiles.views.records import record_at
+from publications.feeds import Atom
+from publications.models import Author
 from publications.paging import page_of
+from publications.views.feeds import feed_response
 
 _IN_A_FEED = 50
 
@@ -35,20 +34,13 @@ def history_atom(request: HttpRequest, public_id: str) -> HttpResponse:
     record = record_at(request, public_id)
     if isinstance(record, HttpResponse):
         return record
-    entries = ledger.entries(ledger.of(record)[:_IN_A_FEED])
-    changed_at = max((entry.changed_at for entry in entries), default=record.created_at)
-    body = _feed(record, entries)
-    etag = quote_etag(blake2b(body.encode(), digest_size=12).hexdigest())
-    response = HttpResponse(body, content_type=Atom1Feed.content_type)
-    response.headers["ETag"] = etag
-    response.headers["Last-Modified"] = http_date(changed_at.timestamp())
-    return get_conditional_response(request, etag, int(changed_at.timestamp()), response)
+    return feed_response(request, _feed(record, ledger.entries(ledger.of(record)[:_IN_A_FEED])))
 
 
-def _feed(record: object, entries: list[ledger.Entry]) -> str:
+def _feed(record: Author, entries: list[ledger.Entry]) -> Atom:
     """Entries keep their ids for ever; an entry whose decision was undone is an update of the same entry."""
     page = settings.SITE_URL + reverse("history", args=[record.public_id])
-    feed = Atom1Feed(
+    feed = Atom(
         title=f"Decisions about the record of {record}",
         link=page,
         description="",
@@ -56,16 +48,17 @@ def _feed(record: object, entries: list[ledger.Entry]) -> str:
         author_name="BZPEER",
         feed_url=settings.SITE_URL + reverse("history_atom", args=[record.public_id]),
         feed_guid=page,
+        changed_at=max((entry.changed_at for entry in entries), default=record.created_at),
     )
     for entry in entries:
         undone = ["Undone since."] if entry.is_undone else ["Partly undone since."] if entry.undone_at else []
         feed.add_item(
             title=entry.title,
             link=f"{page}#change-{entry.key}",
-            description=" ".join([*(f"{effect}." for effect in entry.effects), entry.reason, *undone]),
+            description=escape(" ".join([*(f"{effect}." for effect in entry.effects), entry.reason, *undone])),
             author_name=entry.role,
             unique_id=f"urn:uuid:{entry.key}",
             pubdate=entry.at,
             updateddate=entry.changed_at,
         )
-    return feed.writeString("utf-8")
+    return feed

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from publications import overview, summaries
+from publications import feeds, overview, summaries
 from publications.models import Institution
 from publications.views.missing import missing
 
@@ -18,4 +18,5 @@ def institution(request: HttpRequest, public_id: str) -> HttpResponse:
         return missing(request, "There is no institution at this address.")
     summary = summaries.of(institution=place)
     context = overview.page(place.name, summary, overview.signed_from(place), request.GET)
-    return render(request, "publications/institution.html", context | {"institution": place})
+    context |= {"institution": place, "feeds": feeds.links("institution_feed", public_id)}
+    return render(request, "publications/institution.html", context)

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from publications import asking, listing, lookup, paging, search_people, search_works
+from publications import asking, feeds, listing, lookup, paging, search_people, search_works
 from publications import search as finding
 from publications.glance import at_a_glance
 from publications.models import Author, Work
@@ -96,6 +96,7 @@ def _works(request: HttpRequest, text: str) -> HttpResponse:
         facets=search_works.facets(works, narrowing),
         everything=_address_of(text),
         most=search_works.MOST,
+        feeds=feeds.links("search_feed", query=narrowing.query()),
         ignored=[*narrowing.ignored, portion.ignored],
     )
 

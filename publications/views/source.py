@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from publications import overview, summaries
+from publications import feeds, overview, summaries
 from publications.models import ImportBatch, Source
 from publications.views.missing import missing
 
@@ -20,6 +20,7 @@ def source(request: HttpRequest, key: str) -> HttpResponse:
     summary = summaries.of(source=place)
     works, appeared_there = overview.of_source(place)
     context = {"source": place, "appeared_there": appeared_there, "last_import": _last_import(place)}
+    context["feeds"] = feeds.links("source_feed", key)
     return render(request, "publications/source.html", context | overview.page(place.name, summary, works, request.GET))
 
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from publications import overview, summaries
+from publications import feeds, overview, summaries
 from publications.models import Topic
 from publications.views.missing import missing
 
@@ -19,5 +19,6 @@ def topic(request: HttpRequest, scheme: str, code: str) -> HttpResponse:
     summary = summaries.of(topic=subject)
     narrower = list(subject.narrower.with_counts().order_by("-n", "name"))
     works = overview.about(subject, narrower=bool(narrower))
-    context = {"topic": subject, "narrower": narrower} | overview.page(subject.name, summary, works, request.GET)
+    context = {"topic": subject, "narrower": narrower, "feeds": feeds.links("topic_feed", scheme, code)}
+    context |= overview.page(subject.name, summary, works, request.GET)
     return render(request, "publications/topic.html", context)
