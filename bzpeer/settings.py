@@ -154,7 +154,8 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody without an account is written to
 PASSWORD_RESET_TIMEOUT = 3600  # seconds
-ACCOUNT_RATE_LIMITS = {"report": "10/h/ip"}  # beside those of allauth; an address of IPv6 counts as its /64
+# Beside those of allauth; see profiles/limits.py.
+ACCOUNT_RATE_LIMITS = {"report": "10/h/ip,50/h/key"}
 ACCOUNT_FORMS = {
     "login": "profiles.forms.SignIn",
     "signup": "profiles.forms.SignUp",
@@ -231,7 +232,6 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_THROTTLE_CLASSES": ["bzpeer.throttling.AnonRateThrottle"],
     "DEFAULT_THROTTLE_RATES": {"anon": "60/min"},
-    "NUM_PROXIES": int(BEHIND_TLS_PROXY),  # what a visitor writes into X-Forwarded-For does not count
     "EXCEPTION_HANDLER": "bzpeer.api.problem",
 }
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from profiles import picking, proposals
+from profiles import limits, picking, proposals
 from profiles.models import Proposal
 from profiles.proposal_forms import FORMS, Report, author_named
 from profiles.views.records import record_at
@@ -84,7 +83,7 @@ def _answer(
     else:
         form, status = kind(request.POST, record=record), 400
         if form.is_valid():
-            if _may_report(request):
+            if limits.allows(request, "report"):
                 about = {"author": record} if isinstance(record, Author) else {"work": record}
                 return redirect(proposals.propose(form.kind, **about, **form.said()))
             form.add_error(None, _TOO_MANY)
@@ -95,11 +94,6 @@ def _answer(
         named = Work.objects.filter(public_id__in=context["ticked"])
         context["pick"] = picking.works_of(record, request.GET.get("q", ""), ticked=named)
     return render(request, template, context, status=status)
-
-
-def _may_report(request: HttpRequest) -> bool:
-    """Counted in Redis for each address (ACCOUNT_RATE_LIMITS); without Redis nothing is taken."""
-    return ratelimit.consume(request, action="report")
 
 
 @never_cache
