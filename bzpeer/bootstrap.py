@@ -61,7 +61,7 @@ def _install() -> None:
             _run([PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", UV])
             uv = VENV / "bin" / "uv"
         files = [word for lock in LOCKS for word in ("-r", lock)]
-        _run([uv, "pip", "install", "--quiet", "--require-hashes", "--python", PYTHON, *files])
+        _run([uv, "pip", "install", "--quiet", "--compile-bytecode", "--require-hashes", "--python", PYTHON, *files])
         STAMP.write_text(_wanted())
 
 

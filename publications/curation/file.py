@@ -6,30 +6,18 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from django.db.models import Prefetch
-
 from publications.curation.moving import plan_move
 from publications.curation.plans import CurationRefused, carry_out
 from publications.curation.reapplying import take_over
+from publications.curation.telling import told, told_whole
 from publications.identifiers import arxiv_id, doi
-from publications.models import Authorship, ChangeItem, ChangeSet, Work
+from publications.models import Authorship, ChangeSet, Work
 
 
 def export() -> Iterator[str]:
     """The whole ledger as JSON lines, oldest first, by keys that a database built again has, too. Without actors."""
-    items = ChangeItem.objects.select_related("author", "left", "undoes__change_set").order_by("position")
-    sets = ChangeSet.objects.select_related("undoes").prefetch_related(Prefetch("items", items))
-    for change in sets.order_by("pk").iterator(chunk_size=100):
-        told = {
-            "key": str(change.key),
-            "kind": change.kind,
-            "role": change.role,
-            "reason": change.reason,
-            "at": change.created_at.isoformat(),
-            "undoes": str(change.undoes.key) if change.undoes else None,
-            "items": [_told(item) for item in change.items.all()],
-        }
-        yield json.dumps(told, ensure_ascii=False)
+    for change in told_whole(ChangeSet.objects.order_by("pk")).iterator(chunk_size=100):
+        yield json.dumps(told(change), ensure_ascii=False)
 
 
 def apply_file(path: Path) -> int:
@@ -53,19 +41,6 @@ def apply_file(path: Path) -> int:
         return applied + take_over(exported)
     except (KeyError, TypeError, ValueError) as error:
         raise CurationRefused(f"{path.name} is no export of a ledger: {error!r}") from error
-
-
-def _told(item: ChangeItem) -> dict:
-    undone = item.undoes
-    return {
-        "subject": item.subject,
-        "about": item.about,
-        "author": item.author and item.author.public_id,
-        "left": item.left and item.left.public_id,
-        "before": item.before,
-        "after": item.after,
-        "undoes": [str(undone.change_set.key), undone.position] if undone else None,
-    }
 
 
 def _apply(decision: dict) -> bool:

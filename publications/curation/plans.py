@@ -10,6 +10,7 @@ from hashlib import blake2b
 from django.contrib.auth.base_user import AbstractBaseUser
 
 from publications.curation.subjects import Signed, record
+from publications.curation.telling import log
 from publications.curation.writing import Item, follows, write
 from publications.models import Author, ChangeSet
 from publications.turns import writing_turn
@@ -96,6 +97,7 @@ def carry_out(plan: Plan, *, reason: str, role: str, actor: AbstractBaseUser | N
             kind=plan.kind, reason=reason.strip(), role=role, actor=actor, undoes=plan.undoes
         )
         write(cursor, change, plan.items)
+        log(change)
     return change
 
 

@@ -8,6 +8,7 @@ from django.db.backends.utils import CursorWrapper
 
 from publications import people
 from publications.curation.subjects import AUTHOR, KEYS, works_about
+from publications.curation.telling import log
 from publications.curation.writing import Item, made_if_missing, note, set_fields, settle
 from publications.models import Authorship, ChangeSet
 from publications.turns import writing_turn
@@ -71,6 +72,8 @@ def take_over(exported: Sequence[dict]) -> int:
                 set_fields(item.about.removeprefix(AUTHOR), item.after, authors)
         reapply(cursor, works)
         settle(cursor, losing | set(authors.values()), list(bylines.values_list("pk", flat=True)))
+        for change in ChangeSet.objects.filter(key__in=[decision["key"] for decision in fresh]).order_by("pk"):
+            log(change)
     return len(fresh)
 
 

@@ -1,5 +1,6 @@
 """What the files say: works, the people they name, and every decision taken about both."""
 
+from .audit import AuditEntry
 from .author import Author, Authorship, CorpusCount, DueBlock
 from .citation import CitationCount, Reference, Retraction
 from .import_batch import ImportBatch, ImportIssue
@@ -13,6 +14,7 @@ from .work import Work, WorkIdentifier, WorkRecord, WorkVersion
 
 __all__ = [
     "Affiliation",
+    "AuditEntry",
     "Author",
     "Authorship",
     "ChangeItem",

@@ -112,7 +112,7 @@ def test_a_database_built_again_from_the_files_and_the_ledger_says_the_same(tmp_
     file = tmp_path / "ledger.jsonl"
     call_command("ledger", "export", str(file), stdout=StringIO())
     with connection.cursor() as cursor:
-        tables = ("work", "author", "changeset", "source")
+        tables = ("work", "author", "changeset", "source", "auditentry")
         cursor.execute("set constraints all immediate")
         cursor.execute(f"truncate {', '.join(f'publications_{table}' for table in tables)} cascade")
     import_file(reference.WORKS)
