@@ -37,7 +37,7 @@ def rendered(source: str) -> str:
     r"""Sanitised HTML for the inside of a heading or paragraph; empty when it would only be the text itself, escaped.
 
     >>> rendered(r"a {\em very} good $x$ is at \url{https://example.org/a_b}.")
-    'a <em>very</em> good <math><mrow><mi>x</mi></mrow></math> is at <a href="https://example.org/a_b" rel="nofollow noopener">https://example.org/a_b</a>.'
+    'a <em>very</em> good <math><mi>x</mi></math> is at <a href="https://example.org/a_b" rel="nofollow noopener">https://example.org/a_b</a>.'
     >>> rendered("5 < 6 & 50% of it")
     ''
     """

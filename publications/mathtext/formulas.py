@@ -1,16 +1,15 @@
 """Formulas: TeX to MathML that is safe to show, or to plain text. Pure.
 
-``latex2mathml`` is no sanitiser (``\\text{<script>…}`` comes out raw), so its output always passes an allow-list.
+What ``math-core`` makes always passes an allow-list: a converter is no sanitiser.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 
 import nh3
-from latex2mathml.converter import convert
+from math_core import LatexError, LatexToMathML
 from pylatexenc.latex2text import LatexNodes2Text
 
 MAX_LENGTH = 2000  # characters of TeX
@@ -39,9 +38,12 @@ _REFUSED = re.compile(
 )
 _DEEPER = re.compile(r"(?<!\\)\{|\\left(?![a-z])|\\begin(?![a-z])")
 _SHALLOWER = re.compile(r"(?<!\\)\}|\\right(?![a-z])|\\end(?![a-z])")
+_OPEN, _CLOSE, _BARE_SIGN = (re.compile(rf"(?<!\\){sign}") for sign in (r"\{", r"\}", "[%#]"))
 _MARKUP_IN_TEXT = re.compile(r"\\(?:text\w*|mbox|hbox|fbox|emph)\s*\{[^{}]*[<>&]")
 
-_NOISE = re.compile(r"\\(?:label\s*\{[^{}]*\}|nonumber|notag|displaystyle|limits|ensuremath|xspace)(?![a-zA-Z])")
+_NOISE = re.compile(
+    r"\\label\s*\{[^{}]*\}|\\(?:nonumber|notag|displaystyle|limits|nolimits|ensuremath|xspace)(?![a-zA-Z])"
+)
 _ALIASES = {
     "bbm": "mathbb",
     "mathbbm": "mathbb",
@@ -53,25 +55,25 @@ _ALIASES = {
     "textit": "text",
 }
 _ALIAS = re.compile(rf"\\({'|'.join(_ALIASES)})(?![a-zA-Z])")
+_ACCENTS = {"~": "tilde", "=": "bar", "^": "hat", ".": "dot"}  # of text, yet people put them into formulas
+_ACCENT = re.compile(r"(?<!\\)\\([~=^]|\.(?!\.))")
 _SWITCH = re.compile(r"\{\s*\\(cal|bf|rm|sf|tt|it)(?![a-zA-Z])\s*([^{}]*)\}")
 _ENVIRONMENT = re.compile(r"\\(?:begin|end)\s*\{(?:equation|displaymath|math)\*?\}")
 _ALIGNED = re.compile(r"\\(begin|end)\s*\{(?:align|eqnarray|gather|multline|flalign)\*?\}")
 _TWO_AMPERSANDS = re.compile(r"&([^&\\]{1,8}|\s*\\[a-z]+\s*)&")
 
-# Browsers know no mathvariant but "normal": other alphabets are letters of their own in Unicode.
-_STYLED = re.compile(r'<mi mathvariant="([a-z-]+)">([A-Za-z])</mi>')
-_ALPHABETS = {"bold": "BOLD", "bold-italic": "BOLD", "script": "SCRIPT", "double-struck": "DOUBLE-STRUCK"}
-_UPRIGHT = re.compile(r'(?:<mi mathvariant="normal">[^<]</mi>){2,}')
-# Spaces as TeX sets them; browsers space "/" and "|" as relations, a sign after a bracket as a sum, and "n log n" not
-# at all. Greek capitals stand upright.
-_FUNCTION = re.compile(
-    r"(</m(?!o>)\w+>)?(<m(?:sup|sub|subsup)>)?<mi>((?:arc)?(?:sin|cos|tan)|ln|lg|log|polylog|exp|min|max|Pr|det|dim)</mi>"
-    r"(?=(<mo[^<>]*>[(\[]|</mrow>)?)"
+# A macro nobody knows is the author's own abbreviation: its name says most.
+_UNKNOWN = re.compile(r"<merror[^<>]*><mtext>\\([a-zA-Z]+)</mtext></merror>")
+# Which of two alphabets of script is meant: faces have one, and it is a box where they do not know the sign.
+_VARIANT = str.maketrans("", "", "\ufe00\ufe01")
+_MACROS = {
+    **{name: rf"\operatorname{{{name}}}" for name in ("poly", "polylog")},
+    **{letter: letter for letter in "cijloruvHLO"},  # letters and accents of text
+    "mbox": r"\text{#1}",
+}
+_CONVERTER = LatexToMathML(
+    macros=_MACROS, ignore_unknown_commands=True, allow_unreliable_rendering=True, fancy_error=False
 )
-_SIGN = re.compile(r"(<mo[^<>]*>[^)\]|!]</mo>|<mrow>)<mo>([−+±])</mo>")
-_ORDINARY = re.compile(r'<mo(?: stretchy="false")?>([/|])</mo>')
-_GREEK_CAPITAL = re.compile(r"<mi>(?=[Α-Ω]</mi>)")
-_UNKNOWN = re.compile(r"\\([a-zA-Z]+)")
 
 _SCRIPT = re.compile(r"([_^])(?:\{((?:[^{}]|\{[^{}]*\})+)\}|(\w))")
 _SUB = str.maketrans("0123456789+-=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
@@ -84,21 +86,18 @@ def mathml(tex: str, *, block: bool = False) -> str:
     r"""A ``<math>`` element, or nothing when the formula is too long, too deep, unsafe or no TeX.
 
     >>> mathml(r"\ell_2")
-    '<math><mrow><msub><mi>ℓ</mi><mn>2</mn></msub></mrow></math>'
+    '<math><msub><mi>ℓ</mi><mn>2</mn></msub></math>'
     >>> mathml(r"\href{javascript:alert(1)}{x}"), mathml("{" * 40 + "}" * 40)
     ('', '')
     """
     if len(tex) > MAX_LENGTH or _REFUSED.search(tex) or _MARKUP_IN_TEXT.search(tex) or _depth(tex) > MAX_DEPTH:
         return ""
     try:
-        made = convert(_tidied(tex), display="block" if block else "inline")
-    except Exception:  # the library raises a dozen kinds of its own, and KeyError, TypeError or StopIteration besides
+        made = _CONVERTER.convert_with_local_state(_tidied(tex), displaystyle=block)
+    except LatexError:
         return ""
-    clean = _CLEANER.clean(made)
-    if not clean.startswith("<math") or "</mrow></math>" not in clean:
-        return ""
-    clean = _STYLED.sub(_in_alphabet, clean.replace(' display="inline"', "", 1))
-    return _typeset(_UNKNOWN.sub(r"\1", _UPRIGHT.sub(_joined, clean)))
+    clean = _CLEANER.clean(_UNKNOWN.sub(r"<mi>\1</mi>", made).translate(_VARIANT))
+    return clean if clean.startswith("<math") and clean.endswith("</math>") else ""
 
 
 def clean_mathml(markup: str) -> str:
@@ -116,42 +115,20 @@ def _depth(tex: str) -> int:
 
 
 def _tidied(tex: str) -> str:
-    """TeX in the dialect the library knows. A bare % is a percent sign: the line it would have ended is lost."""
-    tex = re.sub(r"(?<!\\)%", r"\\%", tex)
+    """TeX in the dialect the library knows. A bare % is a percent sign: the line it would have ended is lost.
+    Braces that are open at the end are closed."""
+    tex = _BARE_SIGN.sub(r"\\\g<0>", tex)
+    tex += "}" * (len(_OPEN.findall(tex)) - len(_CLOSE.findall(tex)))
     if "\\" not in tex:
         return tex
     tex = _ALIAS.sub(lambda m: "\\" + _ALIASES[m[1]], _NOISE.sub(" ", tex))
+    tex = _ACCENT.sub(lambda m: f"\\{_ACCENTS[m[1]]} ", tex)
     tex = _SWITCH.sub(r"\\math\1{\2}", tex)
     if "\\begin" in tex:
         tex = _ENVIRONMENT.sub(" ", tex)
         if _ALIGNED.search(tex):
             tex = _TWO_AMPERSANDS.sub(r"&\1", _ALIGNED.sub(r"\\\1{align*}", tex))
     return tex
-
-
-def _in_alphabet(letter: re.Match[str]) -> str:
-    case = "CAPITAL" if letter[2].isupper() else "SMALL"
-    try:
-        return f"<mi>{unicodedata.lookup(f'MATHEMATICAL {_ALPHABETS[letter[1]]} {case} {letter[2]}')}</mi>"
-    except KeyError:  # an alphabet our face lacks, or one of the letters Unicode had before (ℝ, ℬ), which came as such
-        return f'<mi mathvariant="normal">{letter[2]}</mi>'
-
-
-def _joined(letters: re.Match[str]) -> str:
-    """Upright letters in a row are one word: browsers space it as such, and it is shorter."""
-    return f"<mi>{re.sub('<[^>]*>', '', letters[0])}</mi>"
-
-
-def _typeset(markup: str) -> str:
-    markup = _GREEK_CAPITAL.sub('<mi mathvariant="normal">', _FUNCTION.sub(_function, markup))
-    markup = _SIGN.sub(r'\1<mo form="prefix">\2</mo>', markup)
-    return _ORDINARY.sub(r'<mo stretchy="false" lspace="0" rspace="0">\1</mo>', markup)
-
-
-def _function(name: re.Match[str]) -> str:
-    before = "0.167em" if name[1] else "0"
-    after = "0" if name[4] else "0.167em"
-    return f'{name[1] or ""}{name[2] or ""}<mo lspace="{before}" rspace="{after}">{name[3]}</mo>'
 
 
 @lru_cache(maxsize=1 << 12)

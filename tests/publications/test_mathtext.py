@@ -112,6 +112,24 @@ def test_maths_without_dollar_signs_is_maths():
     assert "<msup>" in rendered("O(n^2)-time")
 
 
+@pytest.mark.parametrize(
+    "tex",
+    [
+        r"#P",
+        r"O(n^{2\log k)",
+        r"\~O(n) = \={x}",
+        r"\O(n)",
+        r"\mbox{if } \poly(n)",
+        r"\mathop{TV}\nolimits f",
+        r"\label{a}x",
+    ],
+)
+def test_formulas_as_people_type_them_are_typeset(tex):
+    html = rendered(f"${tex}$")
+    assert html.startswith("<math>")
+    assert "\\" not in html
+
+
 @pytest.mark.parametrize(("tex", "block"), [("$$x$$", True), (r"\[x\]", True), ("$x$", False), (r"\(x\)", False)])
 def test_display_formulas_stand_alone(tex, block):
     assert ('display="block"' in rendered(tex)) is block
