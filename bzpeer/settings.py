@@ -120,6 +120,7 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "inte
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "bzpeer.heartbeat", "schedule": 5.0, "options": {"expires": 5}},
     "resend-due-slices": {"task": "graph.resend_due_slices", "schedule": 5.0, "options": {"expires": 5}},
+    "send-due-digests": {"task": "profiles.send_due_digests", "schedule": 60.0, "options": {"expires": 60}},
     "send-due-mails": {"task": "profiles.send_due_mails", "schedule": 10.0, "options": {"expires": 10}},
     "forget-old-mails": {"task": "profiles.forget_old_mails", "schedule": 3600.0, "options": {"expires": 3600}},
     "attribute-due": {"task": "publications.attribute_due", "schedule": 15.0, "options": {"expires": 15}},

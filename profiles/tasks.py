@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from profiles import mailing, own_lists, scoring
+from profiles import digests, mailing, own_lists, scoring
 
 
 @shared_task(name="profiles.rescore_due_authors")
@@ -19,6 +19,12 @@ def send_due_mails() -> None:
 @shared_task(name="profiles.forget_old_mails")
 def forget_old_mails() -> None:
     mailing.forget_old()
+
+
+@shared_task(name="profiles.send_due_digests")
+def send_due_digests() -> None:
+    """What is left after a run is taken up at the next beat."""
+    digests.send_due()
 
 
 # Acknowledged at once: the rows bring it back, not the message. Names on thousands of works may take a while.

@@ -19,6 +19,7 @@ urlpatterns = [
     path("authors/<slug:public_id>/follow/", follow.follow, name="follow"),
     path("authors/<slug:public_id>/unfollow/", follow.unfollow, name="unfollow"),
     path("following/", follow.following, name="following"),
+    path("following/end/<str:token>/", follow.end_digests, name="end_digests"),
     path("authors/<slug:public_id>/report/", proposals.report_author, name="report_author"),
     path("authors/<slug:public_id>/merge/", proposals.propose_merge, name="propose_merge"),
     path("works/<slug:public_id>/report/", proposals.report_work, name="report_work"),

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from profiles import follows
-from profiles.models import Follow, Profile, User
-from tests import world
+from profiles.models import Follow, User
+from tests import people, world
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +24,7 @@ def tom():
 
 @pytest.fixture
 def ada():
-    return User.objects.create_user("ada@example.org")
+    return people.account("ada@example.org")
 
 
 @pytest.fixture
@@ -215,8 +215,7 @@ def test_the_api_needs_the_token_of_this_site(ada, tom):
 def holds(user, name):
     """A record that this account holds."""
     record = world.work("Own", by=[name]).authorships.get().author
-    Profile.objects.create(user=user, author=record)
-    return record
+    return people.holder(record, user).author
 
 
 def test_nobody_follows_themselves(signed_in, ada):
