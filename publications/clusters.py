@@ -7,15 +7,17 @@ depends on the order of the by-lines or on row numbers.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from heapq import heapify, heappop, heappush
+from collections import Counter
+from collections.abc import Iterable
+from heapq import heappop, heappush
 
 from publications.evidence import Evidence
 from publications.matching import Name
+from publications.neighbours import neighbours
 from publications.pieces import Byline, Piece
 
 ENOUGH = 1.2
+_NEARLY = 0.5  # a weight that is so little less than it was may stand
 _PLAIN = 3.0  # so much that no other piece could be a better home: joined in passing, without weighing all pairs
 
 
@@ -86,11 +88,13 @@ def _join_plain(pieces: dict[int, Piece], evidence: Evidence) -> None:
     holder: dict[tuple[Name, str], int] = {}
     for n in sorted(pieces):
         for byline in list(pieces[n].bylines):
+            asked = {n}
             for coauthor in sorted(byline.coauthors):
                 home = holder.setdefault((byline.name, coauthor), n)
-                if home == n or home not in pieces or n not in pieces or pieces[home].excludes(pieces[n]):
+                if home in asked or home not in pieces or n not in pieces or pieces[home].excludes(pieces[n]):
                     continue
-                if evidence.odds(pieces[home], pieces[n]) >= _PLAIN:
+                asked.add(home)
+                if evidence.at_least(pieces[home], pieces[n]) >= _PLAIN:
                     pieces[home].take(pieces.pop(n))
                     n = home
                     holder.update(((byline.name, other), home) for other in byline.coauthors)
@@ -98,68 +102,58 @@ def _join_plain(pieces: dict[int, Piece], evidence: Evidence) -> None:
 
 def _join_best(pieces: dict[int, Piece], evidence: Evidence) -> None:
     """Join the best pair again and again; what a joined piece says is weighed anew."""
-    near = Neighbours(pieces)
-    age = dict.fromkeys(pieces, 0)
-    heap = []
-    for a in sorted(pieces):
-        heap += [p for b in near.of(pieces[a]) if a < b and (p := _weigh(pieces, age, evidence, a, b))]
-    heapify(heap)
-    while heap:
-        _, a, b, age_a, age_b = heappop(heap)
-        if age.get(a) != age_a or age.get(b) != age_b:
-            continue
-        gone = pieces.pop(b)
-        del age[b]
-        near.move(gone, b, a)
-        pieces[a].take(gone)
-        age[a] += 1
-        for n in near.of(pieces[a]) - {a}:
-            if proposal := _weigh(pieces, age, evidence, min(a, n), max(a, n)):
-                heappush(heap, proposal)
+    joining = _Joining(pieces, evidence)
+    while pair := joining.best():
+        joining.join(*pair)
 
 
-class Neighbours:
-    """Which pieces bear names that might agree, without asking every pair: by the first two letters of the given
-    names. Initials and names with a short form may agree with any."""
+class _Joining:
+    """Pairs of neighbours that are enough, best first, ties in the order of the by-lines."""
 
-    def __init__(self, pieces: Mapping[int, Piece]) -> None:
-        self._by_letters: dict[str, set[int]] = defaultdict(set)
-        self._everywhere: set[int] = set()
-        self._all = set(pieces)
-        for n, piece in pieces.items():
-            self._place(piece, n)
+    def __init__(self, pieces: dict[int, Piece], evidence: Evidence) -> None:
+        self._pieces, self._evidence = pieces, evidence
+        self._near = neighbours(pieces, evidence)
+        self._heap: list[tuple[float, int, int, int]] = []
+        self._weighed: dict[tuple[int, int], int] = {}
+        for a, near in self._near.items():
+            for b in near:
+                if a < b:
+                    self._weigh(a, b)
 
-    def _letters(self, piece: Piece) -> set[str]:
-        return {name.letters[:2] for name in piece.names | piece.decided_names}
+    def _weigh(self, a: int, b: int) -> float:
+        """Weigh the pair as it is now; what was known of it is forgotten."""
+        one, other = self._pieces[a], self._pieces[b]
+        size = self._weighed[a, b] = self._size(a, b)
+        weight = -99.0 if one.excludes(other) else self._evidence.odds(one, other)
+        if weight >= ENOUGH:
+            heappush(self._heap, (-weight, a, b, size))
+        return weight
 
-    def _is_everywhere(self, piece: Piece) -> bool:
-        return any(name.is_initial or name.has_short_form for name in piece.names | piece.decided_names)
+    def _size(self, a: int, b: int) -> int:
+        return len(self._pieces[a].bylines) + len(self._pieces[b].bylines)
 
-    def _place(self, piece: Piece, n: int) -> None:
-        for letters in self._letters(piece):
-            self._by_letters[letters].add(n)
-        if self._is_everywhere(piece):
-            self._everywhere.add(n)
-
-    def move(self, piece: Piece, gone: int, home: int) -> None:
-        """``piece``, known as ``gone``, is part of ``home`` from now on."""
-        self._all.discard(gone)
-        self._everywhere.discard(gone)
-        for letters in self._letters(piece):
-            self._by_letters[letters].discard(gone)
-        self._place(piece, home)
-
-    def of(self, piece: Piece) -> set[int]:
-        if self._is_everywhere(piece):
-            return self._all
-        return self._everywhere.union(*(self._by_letters[letters] for letters in self._letters(piece)))
-
-
-def _weigh(
-    pieces: dict[int, Piece], age: dict[int, int], evidence: Evidence, a: int, b: int
-) -> tuple[float, int, int, int, int] | None:
-    """The pair for the heap, best first, ties by the by-lines' own order; None when it is not to be joined."""
-    if pieces[a].excludes(pieces[b]):
+    def best(self) -> tuple[int, int] | None:
+        """The pair to be joined next. One that has grown since it was weighed is weighed again, and has to wait when
+        it has become worse."""
+        while self._heap:
+            weight, a, b, size = heappop(self._heap)
+            if a not in self._pieces or b not in self._pieces or self._weighed[a, b] != size:
+                continue
+            if size == self._size(a, b) or self._weigh(a, b) >= max(-weight - _NEARLY, ENOUGH):
+                return a, b
         return None
-    weight = evidence.odds(pieces[a], pieces[b])
-    return (-weight, a, b, age[a], age[b]) if weight >= ENOUGH else None
+
+    def join(self, a: int, b: int) -> None:
+        """The smaller goes into the larger. What shares something with the smaller, which is news to the larger, is
+        weighed again, and all that is near each time the larger has doubled: so no by-line is weighed often."""
+        home, gone = sorted((a, b), key=lambda n: (-len(self._pieces[n].bylines), n))
+        size = len(self._pieces[home].bylines)
+        self._pieces[home].take(self._pieces.pop(gone))
+        has_doubled = len(self._pieces[home].bylines).bit_length() > size.bit_length()
+        news = self._near.pop(gone) - {home}
+        for n in news:
+            self._near[n].discard(gone)
+            self._near[n].add(home)
+        self._near[home] = (self._near[home] | news) - {gone}
+        for n in self._near[home] if has_doubled else news:
+            self._weigh(min(home, n), max(home, n))

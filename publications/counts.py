@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from django.db.backends.utils import CursorWrapper
 
 from publications.copying import copy_rows
-from publications.evidence import Vocabulary, words
 from publications.matching import Name, NameCounts, parse
+from publications.vocabulary import Vocabulary, words
 
 _TEXTS = 25_000  # enough to tell a rare word from a common one
 _SMALL = 2_000  # works that are counted in no time

@@ -15,10 +15,11 @@ from multiprocessing.connection import Connection
 from typing import NamedTuple, Self
 
 from publications.clusters import cluster
-from publications.evidence import Evidence, Vocabulary
+from publications.evidence import Evidence
 from publications.matching import NameCounts
 from publications.pieces import Byline
 from publications.reasons import explain
+from publications.vocabulary import Vocabulary
 
 _MOST_HELPERS = 3  # reading and writing go on in one process, so more would wait for it
 

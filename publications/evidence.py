@@ -7,15 +7,13 @@ thrown together under names that many bear.
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from math import log, sqrt
-from typing import NamedTuple
 
 from publications.matching import Name, NameCounts, compatible
-from publications.pieces import About, Byline, Piece
-from publications.vectors import Sum, unit
+from publications.pieces import Byline, Piece, Said
+from publications.vectors import Sum
+from publications.vocabulary import Vocabulary
 
 WEIGHTS = {
     "any two": -0.41,
@@ -36,31 +34,8 @@ WEIGHTS = {
 _INSTITUTION = 3.0  # arXiv names too few to fit it
 _KIND = {"same": 0.0, "middle": -0.5, "initial": -1.0, "short": -6.0}
 _ELSEWHERE = 100_000  # by-lines a small corpus leaves out: its rare names are rare in the world, too
-_ELSEWHERE_WORKS, _ELSEWHERE_TOPICS = 1000, 20  # a small corpus is about few topics, which are no less telling
 _UNREMARKABLE = 3.5  # rarity of a name that says nothing when two share it
 _GAP = 4  # years without a work that say nothing more than one
-
-_WORD = re.compile(r"[a-z][a-z0-9]{2,}")
-_COMMON = 1.5  # log of works a word: what more than a fifth of them say tells nobody apart
-_KEPT = 40  # words of an abstract
-
-
-def words(text: str) -> list[str]:
-    """The words that could tell what a text is about.
-
-    >>> words("A Graph of 3D graphs")
-    ['graph', 'graphs']
-    """
-    return _WORD.findall(text.lower())
-
-
-class Vocabulary(NamedTuple):
-    """In how many works a topic stands and, of ``n_texts`` of them, a word. What is not counted stands in one."""
-
-    topics: Mapping[str, int]
-    n_works: int
-    words: Mapping[str, int]
-    n_texts: int
 
 
 class Evidence:
@@ -69,26 +44,40 @@ class Evidence:
     def __init__(self, names: NameCounts, vocabulary: Vocabulary) -> None:
         self.names = names
         self._vocabulary = vocabulary
-        self._read: dict[int, About] = {}
+        self._works: dict[int, Said] = {}
+        self._names: dict[tuple[Name, Name], float] = {}
+        self._rarities: dict[str, float] = {}
 
     def odds(self, one: Piece, other: Piece) -> float:
         """Log odds that two pieces which do not exclude each other are one person."""
+        return self.at_least(one, other) + _sum(self._texts(one, other))
+
+    def at_least(self, one: Piece, other: Piece) -> float:
+        """The odds if their works had no word in common, which is found without reading them."""
         total = self.of_names(one.names | one.decided_names, other.names | other.decided_names)
-        total += sum(WEIGHTS[name] * value for name, value in self.features(one, other).items())
-        return total + _INSTITUTION if one.institutions & other.institutions else total
+        total += _sum(self._beside_texts(one, other))
+        return total if one.institutions.isdisjoint(other.institutions) else total + _INSTITUTION
 
     def features(self, one: Piece, other: Piece) -> dict[str, float]:
-        """What is weighed beside the names, by the names in ``WEIGHTS``; what is missing is 0."""
-        much = log(len(one.bylines) * len(other.bylines))
-        mine, yours = self._about(one), self._about(other)
-        text = sqrt(mine.text.cosine(yours.text))
-        found = {"any two": 1.0, "much": much, "text": text, "text of much": text * much}
-        found["title"] = sqrt(mine.title.cosine(yours.title))
-        found |= self._company(one.coauthors, other.coauthors, text)
-        found |= _subjects(mine.topics, yours.topics)
+        """What is weighed beside names and institutions, by the names in ``WEIGHTS``; what is missing is 0."""
+        return self._beside_texts(one, other) | self._texts(one, other)
+
+    def _beside_texts(self, one: Piece, other: Piece) -> dict[str, float]:
+        found = {"any two": 1.0, "much": _much(one, other)}
+        found |= self._company(one.coauthors, other.coauthors)
+        found |= _subjects(self._topics(one), self._topics(other))
         return found | _years(one.years, other.years)
 
-    def _company(self, one: set[str], other: set[str], text: float) -> dict[str, float]:
+    def _texts(self, one: Piece, other: Piece) -> dict[str, float]:
+        mine, yours = self._said(one), self._said(other)
+        found = {"title": sqrt(mine.title.cosine(yours.title))}
+        if text := sqrt(mine.text.cosine(yours.text)):
+            found |= {"text": text, "text of much": text * _much(one, other)}
+            if not one.coauthors.isdisjoint(other.coauthors):
+                found["shared and text"] = text
+        return found
+
+    def _company(self, one: set[str], other: set[str]) -> dict[str, float]:
         """The rarest shared co-author, and two more; less the more names there are to agree by chance."""
         if not one or not other:
             return {}
@@ -96,7 +85,7 @@ class Evidence:
         said = [min(max(rarity - chance, 0.5), 8.0) for rarity, _ in self.shared(one, other)[:3]]
         if not said:
             return {"none shared": 1.0}
-        return {"rarest shared": said[0], "more shared": sum(said[1:]), "shared and text": text}
+        return {"rarest shared": said[0], "more shared": sum(said[1:])}
 
     def shared(self, one: Collection[str], other: Collection[str]) -> list[tuple[float, str]]:
         """Co-authors on both sides with how rare their names are, the rarest first."""
@@ -104,39 +93,51 @@ class Evidence:
         return sorted(both, key=lambda pair: (-pair[0], pair[1]))
 
     def _rarity(self, key: str) -> float:
-        return log((self.names.n_bylines + _ELSEWHERE) / self.names.bylines(key))
+        if key not in self._rarities:
+            self._rarities[key] = log((self.names.n_bylines + _ELSEWHERE) / self.names.bylines(key))
+        return self._rarities[key]
+
+    def marks(self, piece: Piece) -> dict[str, float]:
+        """What a piece could be recognised by, with about what it would say if another had it, too."""
+        text = self._said(piece).text
+        marks = {f"by {key}": max(self._rarity(key) - _UNREMARKABLE, 0.5) for key in sorted(piece.coauthors)}
+        marks |= {f"at {place}": _INSTITUTION for place in sorted(piece.institutions)}
+        return marks | {word: WEIGHTS["text"] * weight / text.length for word, weight in text.parts.items()}
 
     def of_names(self, mine: Iterable[Name], yours: Collection[Name]) -> float:
         """The best that two sets of compatible names say."""
-        return max(self._of_name(one, other) for one in mine for other in yours)
+        return max([self._of_name(one, other) for one in mine for other in yours])
 
     def _of_name(self, one: Name, other: Name) -> float:
-        kind = compatible(one, other)
-        return _KIND[kind] - log(self.names.doubt(one, other)) if kind else -99.0
+        if (one, other) not in self._names:
+            kind = compatible(one, other)
+            self._names[one, other] = _KIND[kind] - log(self.names.doubt(one, other)) if kind else -99.0
+        return self._names[one, other]
 
-    def _about(self, piece: Piece) -> About:
-        """Read when first asked for: most by-lines are never compared with another."""
-        if piece.about is None:
-            piece.about = About.all(self._of_work(byline) for byline in piece.bylines)
-        return piece.about
+    def _topics(self, piece: Piece) -> Sum:
+        if piece.topics is None:
+            piece.topics = Sum.of(self._vocabulary.topics(byline.topics) for byline in piece.bylines)
+        return piece.topics
 
-    def _of_work(self, byline: Byline) -> About:
-        if byline.work not in self._read:
-            in_title, everywhere = words(byline.title), words(byline.abstract)
-            topics = {topic: self._of_topic(topic) for topic in byline.topics}
-            title = {word: self._of_word(word) for word in in_title}
-            said = Counter(in_title + everywhere)
-            text = {word: (1 + log(n)) * self._of_word(word) for word, n in said.items()}
-            self._read[byline.work] = About(Sum(unit(topics)), Sum(unit(title)), Sum(unit(text, keep=_KEPT)))
-        return self._read[byline.work]
+    def _said(self, piece: Piece) -> Said:
+        """Read when first asked for: most by-lines are never compared with one that they are not plainly one with."""
+        if piece.said is None:
+            piece.said = Said.of(self._read(byline) for byline in piece.bylines)
+        return piece.said
 
-    def _of_topic(self, topic: str) -> float:
-        n = self._vocabulary.topics.get(topic, 1)
-        return log((self._vocabulary.n_works + _ELSEWHERE_WORKS) / (n + _ELSEWHERE_WORKS / _ELSEWHERE_TOPICS))
+    def _read(self, byline: Byline) -> Said:
+        if byline.work not in self._works:
+            title, text = byline.title, byline.abstract
+            self._works[byline.work] = Said(self._vocabulary.title(title), self._vocabulary.text(title, text))
+        return self._works[byline.work]
 
-    def _of_word(self, word: str) -> float:
-        rarity = log(max(self._vocabulary.n_texts, 1) / self._vocabulary.words.get(word, 1))
-        return rarity if rarity > _COMMON else 0.0
+
+def _sum(features: Mapping[str, float]) -> float:
+    return sum([WEIGHTS[name] * value for name, value in features.items()])
+
+
+def _much(one: Piece, other: Piece) -> float:
+    return log(len(one.bylines) * len(other.bylines))
 
 
 def _subjects(one: Sum, other: Sum) -> dict[str, float]:

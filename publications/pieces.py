@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from publications.matching import Name, compatible
 from publications.vectors import Sum
@@ -30,25 +31,16 @@ class Byline:
     apart: frozenset[int] = frozenset()  # authors that somebody decided are not its author
 
 
-@dataclass(slots=True)
-class About:
-    """What works are about, as sums of one vector a work: their topics, their titles, and all they say."""
+class Said(NamedTuple):
+    """What works say, as sums of one vector a work: in their titles, and in all."""
 
-    topics: Sum
     title: Sum
     text: Sum
 
     @classmethod
-    def all(cls, works: Iterable[About]) -> About:
-        total = cls(Sum({}), Sum({}), Sum({}))
-        for work in works:
-            total.add(work)
-        return total
-
-    def add(self, other: About) -> None:
-        self.topics.add(other.topics.parts)
-        self.title.add(other.title.parts)
-        self.text.add(other.text.parts)
+    def of(cls, works: Iterable[Said]) -> Said:
+        titles, texts = zip(*works, strict=True)
+        return cls(Sum.of(titles), Sum.of(texts))
 
 
 @dataclass(slots=True)
@@ -66,7 +58,8 @@ class Piece:
     authors: set[int] = field(default_factory=set)
     apart: set[int] = field(default_factory=set)
     decided: int | None = None
-    about: About | None = None
+    topics: Sum | None = None  # these two are read when somebody asks
+    said: Said | None = None
 
     @classmethod
     def of(cls, byline: Byline) -> Piece:
@@ -85,10 +78,8 @@ class Piece:
         self.names |= other.names
         self.decided_names |= other.decided_names
         self.coauthors |= other.coauthors
-        if self.about and other.about:
-            self.about.add(other.about)
-        else:
-            self.about = None
+        self.topics = self.topics.plus(other.topics) if self.topics and other.topics else None
+        self.said = Said(*map(Sum.plus, self.said, other.said)) if self.said and other.said else None
         self.institutions |= other.institutions
         years = self.years + other.years
         self.years = [min(years), max(years)] if years else []

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from math import sqrt
+from collections.abc import Iterable, Mapping
+from math import fsum, sqrt
 
 Unit = Mapping[str, float]
 
@@ -14,38 +14,49 @@ def unit(weights: Mapping[str, float], *, keep: int | None = None) -> Unit:
     >>> unit({"graph": 3.0, "the": 0.0, "slice": 4.0})
     {'slice': 0.8, 'graph': 0.6}
     """
-    parts = sorted(((weight, part) for part, weight in weights.items() if weight > 0), key=lambda p: (-p[0], p[1]))
-    parts = parts[:keep]
-    length = sqrt(sum(weight * weight for weight, _ in parts))
-    return {part: weight / length for weight, part in parts}
+    parts = sorted([(-weight, part) for part, weight in weights.items() if weight > 0])[:keep]
+    length = sqrt(sum([weight * weight for weight, _ in parts]))
+    return {part: -weight / length for weight, part in parts}
 
 
 class Sum:
     """The sum of unit vectors, which points where they point together."""
 
-    __slots__ = ("_length", "parts")
+    __slots__ = ("_square", "parts")
 
     def __init__(self, parts: Unit) -> None:
         self.parts = dict(parts)
-        self._length: float | None = None
+        self._square = fsum([weight * weight for weight in self.parts.values()])
 
-    def add(self, parts: Unit) -> None:
-        for part, weight in parts.items():
-            self.parts[part] = self.parts.get(part, 0.0) + weight
-        self._length = None
+    @classmethod
+    def of(cls, vectors: Iterable[Sum]) -> Sum:
+        total = cls({})
+        for vector in vectors:
+            total.plus(vector)
+        return total
+
+    def plus(self, other: Sum) -> Sum:
+        """This one with ``other`` added to it. What it costs depends on ``other`` alone."""
+        self._square += other._square + 2 * self.dot(other)
+        parts = self.parts
+        for part, weight in other.parts.items():
+            parts[part] = parts.get(part, 0.0) + weight
+        return self
 
     @property
     def length(self) -> float:
-        if self._length is None:
-            self._length = sqrt(sum(weight * weight for weight in self.parts.values()))
-        return self._length
+        return sqrt(self._square)
+
+    def dot(self, other: Sum) -> float:
+        mine, yours = self.parts, other.parts
+        both = mine.keys() & yours.keys()
+        return fsum([mine[part] * yours[part] for part in both]) if both else 0.0  # exact, so the same in any order
 
     def cosine(self, other: Sum) -> float:
         """From 0, nothing in common, to 1, the same direction.
 
-        >>> Sum({"a": 1.0}).cosine(Sum({"a": 0.6, "b": 0.8})), Sum({}).cosine(Sum({"a": 1.0}))
+        >>> round(Sum({"a": 1.0}).cosine(Sum({"a": 0.6, "b": 0.8})), 6), Sum({}).cosine(Sum({"a": 1.0}))
         (0.6, 0.0)
         """
-        few, many = sorted((self.parts, other.parts), key=len)
-        dot = sum(weight * many[part] for part, weight in few.items() if part in many)
-        return dot / (self.length * other.length) if dot else 0.0
+        dot = self.dot(other)
+        return dot / sqrt(self._square * other._square) if dot else 0.0

@@ -15,8 +15,9 @@ from django.db.backends.utils import CursorWrapper
 
 from bzpeer.benchmarks.identity_sets import FIT, Labelled, sets
 from publications.clusters import cluster
-from publications.evidence import WEIGHTS, Evidence, Vocabulary
+from publications.evidence import WEIGHTS, Evidence
 from publications.pieces import Byline, Piece
+from publications.vocabulary import Vocabulary
 
 _SIZES = (1, 1, 1, 2, 3, 5, 8)  # by-lines a piece
 _DIFFERENT = 0.15  # share of the pairs of two people that is enough to learn from
