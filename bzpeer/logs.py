@@ -7,16 +7,19 @@ from typing import Any
 
 import structlog
 
-# The links of e-mail confirmation, password reset and of somebody's report: who has one can use it.
-SECRET_PATH = re.compile(r"(/(?:accounts/(?:confirm-email|password/reset/key)|reports)/)[^/?\s]+")
+# The links of e-mail confirmation, password reset and of somebody's report, and the code a person brings back from
+# ORCID: who has one can use it.
+SECRET = re.compile(r"(/(?:accounts/(?:confirm-email|password/reset/key)|reports)/|[?&](?:code|state)=)[^/?&\s]+")
 
 
 def without_secrets(logger: object, method: str, event: dict[str, Any]) -> dict[str, Any]:
     """
     >>> without_secrets(None, "info", {"request": "GET /accounts/confirm-email/MTI:1abc/"})
     {'request': 'GET /accounts/confirm-email/.../'}
+    >>> without_secrets(None, "info", {"request": "GET /accounts/orcid/callback/?code=abc&state=def"})
+    {'request': 'GET /accounts/orcid/callback/?code=...&state=...'}
     """
-    return {key: SECRET_PATH.sub(r"\1...", value) if isinstance(value, str) else value for key, value in event.items()}
+    return {key: SECRET.sub(r"\1...", value) if isinstance(value, str) else value for key, value in event.items()}
 
 
 SHARED = [

@@ -31,6 +31,8 @@ INSTALLED_APPS = [
     "rest_framework",
     "allauth",
     "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.orcid",
     "csp",
     "django_structlog",
     "bzpeer",
@@ -156,7 +158,18 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody without an account is written to
 PASSWORD_RESET_TIMEOUT = 3600  # seconds
 # Beside those of allauth; see profiles/limits.py.
-ACCOUNT_RATE_LIMITS = {"report": "10/h/ip,50/h/key"}
+ACCOUNT_RATE_LIMITS = {"report": "10/h/ip,50/h/key", "orcid": "30/h/ip"}
+# Signing in with an ORCID iD is offered when ORCID has given this site an id and a secret.
+ORCID_CLIENT_ID, ORCID_CLIENT_SECRET = env("ORCID_CLIENT_ID", default=""), env("ORCID_CLIENT_SECRET", default="")
+ORCID_URL = env("ORCID_URL", default="https://orcid.org")
+ORCID_API_URL = env("ORCID_API_URL", default="https://pub.orcid.org")
+SOCIALACCOUNT_ADAPTER = "profiles.orcid_sign_in.OrcidAccounts"
+SOCIALACCOUNT_PROVIDERS = {
+    "orcid": {
+        "provider_class": "profiles.orcid_sign_in.Orcid",
+        "APPS": [{"client_id": ORCID_CLIENT_ID, "secret": ORCID_CLIENT_SECRET}] if ORCID_CLIENT_ID else [],
+    }
+}
 ACCOUNT_FORMS = {
     "login": "profiles.forms.SignIn",
     "signup": "profiles.forms.SignUp",
@@ -193,7 +206,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *([ORCID_URL] if ORCID_CLIENT_ID else [])],  # browsers mind where a form is led on to
         "base-uri": [NONE],
         "object-src": [NONE],
         "frame-ancestors": [NONE],

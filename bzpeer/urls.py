@@ -15,6 +15,7 @@ urlpatterns = [
     path("api/v1/", include("bzpeer.api")),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.account.urls")),
+    path("accounts/orcid/", include("allauth.socialaccount.urls")),
 ]
 
 handler404 = "publications.views.pages.not_found"

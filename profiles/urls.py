@@ -1,6 +1,19 @@
 from django.urls import path, re_path
 
-from profiles.views import about, author, curate, desk, feeds, follow, history, missing_work, own_list, proposals, trust
+from profiles.views import (
+    about,
+    author,
+    curate,
+    desk,
+    feeds,
+    follow,
+    history,
+    missing_work,
+    orcid,
+    own_list,
+    proposals,
+    trust,
+)
 
 # What stands beside an author's own page comes first: that page's address ends in any name.
 urlpatterns = [
@@ -25,6 +38,9 @@ urlpatterns = [
     path("works/<slug:public_id>/report/", proposals.report_work, name="report_work"),
     path("authors/<slug:public_id>/history/", history.history, name="history"),
     path("authors/<slug:public_id>/history.atom", history.history_atom, name="history_atom"),
+    path("accounts/orcid/sign-in/", orcid.sign_in, name="orcid_login"),
+    path("accounts/orcid/callback/", orcid.callback, name="orcid_callback"),
+    path("accounts/orcid/unknown/", orcid.unknown, name="orcid_unknown"),
     path("desk/", desk.desk, name="desk"),
     path("desk/find/", desk.desk_find, name="desk_find"),
     path("desk/cases/<slug:case>/", desk.desk_case, name="desk_case"),
