@@ -29,6 +29,8 @@ def after(claim: Claim, before: str) -> None:
         for effect in _WHEN_LET_GO:
             effect(profile)
         holding.let_go(profile)
+    elif before == Claim.State.CONTESTED and claim.state == Claim.State.APPROVED:
+        Profile.objects.filter(claim=claim).update(suspended_until=None)
     if claim.is_holding:
         keeping.keep_level(claim)
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from profiles.claims import naming, standing, timing
+from profiles.claims import chain, naming, standing, timing
 from profiles.claims.transitions import move
 from profiles.models import Claim, ClaimEvent, Evidence, Profile, RecordFlag, User
 from publications.models import Author
@@ -54,6 +54,7 @@ def file(author: Author, user: User, *, name: str, statement: str, answers: list
         claim.evidence.create(kind=Evidence.Kind.STATEMENT, note="Moderators read it.", **said)
         if not naming.fits(name, author):
             move(claim, Claim.State.NEEDS_EVIDENCE, role=ClaimEvent.Role.SYSTEM, reason=_other_name(name))
+        chain.add(claim.events.earliest("pk"))
     return claim
 
 

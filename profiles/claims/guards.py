@@ -19,6 +19,10 @@ class MoveRefused(ValueError):
     """The claim cannot change like that; the message is a sentence for people."""
 
 
+class ConflictOfInterest(MoveRefused):
+    """This moderator may not decide about the claim, others may."""
+
+
 @dataclass(frozen=True)
 class Move:
     """What is asked for, on a claim that is locked. ``level`` is the most an approval is meant to allow."""
@@ -40,13 +44,26 @@ class Move:
 
     @property
     def allowed(self) -> int:
-        """Without a wish: what more evidence may raise by itself, which is L3, and L4 where a moderator saw it."""
+        """Without a wish: what more evidence may raise by itself, which is L3, and L4 where a moderator saw it. Of two
+        opinions the lower."""
         highest = max(levels.MATCHED, self.carried) if self.role == Role.MODERATOR else levels.MATCHED
-        return min(self.level or highest, highest)
+        agreed = [opinion.facts["level"] for opinion in self.opinions]
+        return min(self.level or highest, highest, *agreed)
 
     @cached_property
     def is_high_profile(self) -> bool:
         return standing.is_high_profile(self.record)
+
+    @cached_property
+    def opinions(self) -> list[ClaimEvent]:
+        """First opinions since the state last changed, of others who ask for the same; a second carries it out.
+
+        Raises MoveRefused when this moderator gave one already.
+        """
+        given = self.claim.events.opinions()
+        if self.role == Role.MODERATOR and any(opinion.actor_id == self.by.pk for opinion in given):
+            raise MoveRefused("You have given your opinion. Another moderator decides now, without seeing it.")
+        return [opinion for opinion in given if opinion.after == self.to and opinion.actor_id]
 
 
 def is_high(move: Move) -> bool:
@@ -60,7 +77,7 @@ def reason_is_given(move: Move) -> None:
 
 def no_conflict_of_interest(move: Move) -> None:
     if move.role == Role.MODERATOR and (why := standing.conflict_of(move.by, move.claim)):
-        raise MoveRefused(why)
+        raise ConflictOfInterest(why)
 
 
 def appeal_is_for_others(move: Move) -> None:
@@ -69,7 +86,7 @@ def appeal_is_for_others(move: Move) -> None:
         return
     before = move.claim.events.filter(created_at__lt=move.claim.appealed_at, actor=move.by, role=Role.MODERATOR)
     if before.exclude(kind=ClaimEvent.Kind.READ).exists():
-        raise MoveRefused("You took part in the first decision. An appeal is decided by others.")
+        raise ConflictOfInterest("You took part in the first decision. An appeal is decided by others.")
 
 
 def account_is_confirmed(move: Move) -> None:

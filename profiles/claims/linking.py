@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import IntegrityError, transaction
 
+from profiles.claims import chain
 from profiles.claims.filing import begin
 from profiles.claims.transitions import MoveRefused, move
 from profiles.models import Claim, ClaimEvent, Profile, User
@@ -20,6 +21,8 @@ def link(author: Author, user: User, *, reason: str = "An operator made sure who
             waiting = Claim.objects.open().filter(user=user, author=author).first()
             claim = waiting or begin(author, user, _ROLE, reason=reason, name=user.name)
             move(claim, Claim.State.APPROVED, role=_ROLE, reason=reason)
+            if not waiting:
+                chain.add(claim.events.earliest("pk"))
     except IntegrityError:
         raise MoveRefused(f"The account {user.email} has an open claim on another record.") from None
     return claim.profile

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from django.db import connection, transaction
 from django.utils import timezone
 
-from profiles.claims import effects, guards, timing
+from profiles.claims import chain, effects, guards, timing
 from profiles.claims.guards import Move, MoveRefused
 from profiles.models import Claim, ClaimEvent, User
 from publications.models import Author
@@ -51,7 +51,8 @@ _APPROVE = _rule(
     guards=(*_DECIDED, *_APPROVAL, guards.a_machine_is_certain),
     takes_two=guards.is_high,
 )
-_REJECT = _rule(Role.MODERATOR, guards=_DECIDED)
+# Both ways, or an opinion that waits would tell which it is.
+_REJECT = _rule(Role.MODERATOR, guards=_DECIDED, takes_two=guards.is_high)
 _WITHDRAW = _rule(Role.CLAIMANT, Role.SYSTEM)
 _RELEASE = _rule(Role.CLAIMANT, Role.OPERATOR, Role.SYSTEM)
 _TWO = {"guards": _DECIDED, "takes_two": lambda move: True}
@@ -109,10 +110,11 @@ def move(
         for guard in rule.guards:
             guard(step)
         facts = (facts or {}) | ({"level": step.allowed} if to == State.APPROVED else {})
-        first = step.role == Role.MODERATOR and rule.takes_two(step) and not _seconded(step)
+        first = step.role == Role.MODERATOR and rule.takes_two(step) and not step.opinions
         event = _write(step, Kind.OPINION if first else Kind.MOVED, facts)
         if not first:
             _carry_out(step)
+        chain.add(event)
     claim.refresh_from_db()
     return event
 
@@ -124,16 +126,6 @@ def lock(claim: Claim) -> Claim:
         cursor.execute("select pg_advisory_xact_lock(hashtextextended('claims of ' || %s, 0))", [record.public_id])
     found = Claim.objects.select_for_update(of=("self",)).select_related("author__merged_into", "user")
     return found.get(pk=claim.pk)
-
-
-def _seconded(step: Move) -> bool:
-    """Has another moderator asked for the same since the state last changed?"""
-    events = step.claim.events.order_by("-pk")
-    last = events.filter(kind=Kind.MOVED).values_list("pk", flat=True).first() or 0
-    opinions = events.filter(kind=Kind.OPINION, pk__gt=last, after=step.to).exclude(actor=None)
-    if opinions.filter(actor=step.by).exists():
-        raise MoveRefused("You have given your opinion. Another moderator decides now, without seeing it.")
-    return opinions.exists()
 
 
 def _write(step: Move, kind: str, facts: dict) -> ClaimEvent:

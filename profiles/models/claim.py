@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models import Max, Q
+from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
 
 from profiles.models.proposal import new_token
@@ -134,6 +134,13 @@ class Claim(models.Model):
         return self.state in self.HOLDING
 
 
+class ClaimEventQuerySet(models.QuerySet):
+    def opinions(self) -> ClaimEventQuerySet:
+        """Of one claim: first opinions of moderators since its state last changed."""
+        last = self.filter(kind=ClaimEvent.Kind.MOVED).aggregate(last=Coalesce(Max("pk"), 0))["last"]
+        return self.filter(kind=ClaimEvent.Kind.OPINION, pk__gt=last)
+
+
 class ClaimEvent(models.Model):
     """One row = one thing that happened to a claim. Never changed, never deleted (a trigger says so), but that the
     account is taken out when it is deleted."""
@@ -164,6 +171,8 @@ class ClaimEvent(models.Model):
     reason = models.TextField(blank=True, help_text="the claimant reads it")
     facts = models.JSONField(default=dict, blank=True, help_text="level, evidence, what an opinion rests on")
     created_at = models.DateTimeField(db_default=Now())
+
+    objects = ClaimEventQuerySet.as_manager()
 
     class Meta:
         constraints = [
