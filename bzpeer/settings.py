@@ -33,6 +33,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.orcid",
+    "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "django_structlog",
     "bzpeer",
@@ -169,6 +171,19 @@ SOCIALACCOUNT_PROVIDERS = {
         "provider_class": "profiles.orcid_sign_in.Orcid",
         "APPS": [{"client_id": ORCID_CLIENT_ID, "secret": ORCID_CLIENT_SECRET}] if ORCID_CLIENT_ID else [],
     }
+}
+MFA_ADAPTER = "profiles.second_factor.SecondFactor"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "BZPEER"
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG  # http://localhost
+MFA_FORMS = {
+    "authenticate": "profiles.forms.Code",
+    "reauthenticate": "profiles.forms.CodeAgain",
+    "activate_totp": "profiles.forms.FirstCode",
+    "add_webauthn": "profiles.forms.NewKey",
+    "edit_webauthn": "profiles.forms.KeyName",
 }
 ACCOUNT_FORMS = {
     "login": "profiles.forms.SignIn",

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from allauth.account import forms
+from allauth.mfa.base import forms as codes
+from allauth.mfa.totp import forms as apps
+from allauth.mfa.webauthn import forms as keys
 
 _LONG_ENOUGH = "At least 10 characters, and not one of the passwords everybody uses."
 
@@ -56,3 +59,29 @@ class ChangeEmail(_InOurWords, forms.AddEmailForm):
 
 class ConfirmItIsYou(_InOurWords, forms.ReauthenticateForm):
     words = {"password": ("Password", "")}
+
+
+class Code(_InOurWords, codes.AuthenticateForm):
+    words = {"code": ("Code", "Six digits from your app, or one of your recovery codes.")}
+
+
+class CodeAgain(_InOurWords, codes.ReauthenticateForm):
+    words = Code.words
+
+
+class FirstCode(_InOurWords, apps.ActivateTOTPForm):
+    words = {"code": ("Code", "Six digits, as your app shows them now.")}
+
+
+class NewKey(_InOurWords, keys.AddWebAuthnForm):
+    words = {
+        "name": ("Name", "To tell your keys apart."),
+        "passwordless": (
+            "Sign in with it alone",
+            "Without the password; the key asks for finger, face or PIN.",
+        ),
+    }
+
+
+class KeyName(_InOurWords, keys.EditWebAuthnForm):
+    words = {"name": ("Name", "To tell your keys apart.")}

@@ -15,7 +15,7 @@ from django.db.models import Case, Count, F, QuerySet, When, Window
 from django.db.models.functions import Now, RowNumber
 from django.utils import timezone
 
-from profiles import proposals
+from profiles import proposals, second_factor
 from profiles.models import Proposal, User
 from publications.models import ChangeSet
 
@@ -41,8 +41,8 @@ class AlreadyDecided(ValueError):
 
 
 def moderators_only(view: Callable) -> Callable:
-    """Strangers sign in first; who is no moderator is told so."""
-    return login_required(permission_required(PERMISSION, raise_exception=True)(view))
+    """Strangers sign in first; who is no moderator is told so; a moderator sets up a second factor first."""
+    return login_required(permission_required(PERMISSION, raise_exception=True)(second_factor.needed(view)))
 
 
 def appoint(user: User) -> None:

@@ -2,6 +2,7 @@ from django.urls import path, re_path
 
 from profiles.views import (
     about,
+    account,
     author,
     curate,
     desk,
@@ -12,6 +13,7 @@ from profiles.views import (
     orcid,
     own_list,
     proposals,
+    second_factor,
     trust,
 )
 
@@ -38,6 +40,9 @@ urlpatterns = [
     path("works/<slug:public_id>/report/", proposals.report_work, name="report_work"),
     path("authors/<slug:public_id>/history/", history.history, name="history"),
     path("authors/<slug:public_id>/history.atom", history.history_atom, name="history_atom"),
+    path("accounts/", account.account, name="account"),
+    path("accounts/second-step/totp/activate/", second_factor.add_app, name="mfa_activate_totp"),
+    path("accounts/second-step/webauthn/add/", second_factor.add_key, name="mfa_add_webauthn"),
     path("accounts/orcid/sign-in/", orcid.sign_in, name="orcid_login"),
     path("accounts/orcid/callback/", orcid.callback, name="orcid_callback"),
     path("accounts/orcid/unknown/", orcid.unknown, name="orcid_unknown"),

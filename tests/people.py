@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from itertools import count
 
+from allauth.mfa.models import Authenticator
+
 from profiles import moderation
 from profiles.claims import filing, linking, transitions
 from profiles.models import Claim, ClaimEvent, Evidence, Profile, User
@@ -24,7 +26,13 @@ def account(email: str = "", *, name: str = "", confirmed: bool = True) -> User:
 def moderator(email: str = "") -> User:
     user = account(email)
     moderation.appoint(user)
+    add_second_factor(user)
     return user
+
+
+def add_second_factor(user: User) -> None:
+    """An app for codes, which moderators must have."""
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": ""})
 
 
 def claim(author: Author, user: User | None = None, **said) -> Claim:

@@ -37,6 +37,7 @@ PAGES = {
     "history_atom": HERE,
     "about_trust": HERE,
     "about_verification": HERE,
+    "account": SIGN_IN_FIRST,
     "account_change_password": SIGN_IN_FIRST,
     "account_confirm_email": HERE,
     "account_confirm_login_code": Visit(302, 302),
@@ -79,6 +80,20 @@ PAGES = {
     "healthz": HERE,
     "home": HERE,
     "institution": HERE,
+    "mfa_activate_totp": Visit(302, 302),
+    "mfa_add_webauthn": Visit(302, 302),
+    "mfa_authenticate": Visit(302, 302),
+    "mfa_deactivate_totp": Visit(302, 404),
+    "mfa_download_recovery_codes": Visit(302, 404),
+    "mfa_edit_webauthn": Visit(302, 302),
+    "mfa_generate_recovery_codes": Visit(302, 302),
+    "mfa_index": SIGN_IN_FIRST,
+    "mfa_list_webauthn": SIGN_IN_FIRST,
+    "mfa_login_webauthn": Visit(302, 302),
+    "mfa_reauthenticate": Visit(302, 302),
+    "mfa_reauthenticate_webauthn": Visit(302, 302),
+    "mfa_remove_webauthn": Visit(302, 302),
+    "mfa_view_recovery_codes": Visit(302, 404),
     "missing_work": HERE,
     "propose_merge": HERE,
     "orcid_callback": Visit(404, 404),
@@ -104,6 +119,7 @@ PAGES = {
     "slice_json": Visit(202, 202),
     "slice_panel": HERE,
     "topic": HERE,
+    "usersessions_list": SIGN_IN_FIRST,
     "trust_csv": HERE,
     "trust_history": HERE,
     "trust_json": HERE,
@@ -133,8 +149,16 @@ def routes():
     for pattern in get_resolver().url_patterns:
         if str(pattern.pattern) == "admin/":
             continue
-        for route in getattr(pattern, "url_patterns", [pattern]):
-            yield route.name, list(route.pattern.converters) or list(getattr(route.pattern, "regex", None).groupindex)
+        yield from _routes(pattern, [])
+
+
+def _routes(pattern, before):
+    here = [*before, *(pattern.pattern.converters or pattern.pattern.regex.groupindex)]
+    if hasattr(pattern, "url_patterns"):
+        for inner in pattern.url_patterns:
+            yield from _routes(inner, here)
+    else:
+        yield pattern.name, here
 
 
 ROUTES = dict(routes())
@@ -151,6 +175,8 @@ def arguments(db):
     known = {
         "development_mail": {"key": "none"},
         "development_mail_html": {"key": "none"},
+        "mfa_edit_webauthn": {"pk": 1},
+        "mfa_remove_webauthn": {"pk": 1},
         "desk_case": {"case": told.case},
         "desk_change": {"key": UUID(int=0)},
         "desk_operation": {"public_id": signed.author.public_id, "name": "merge"},

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from profiles import moderation, operations, proposals
+from profiles import operations, proposals
 from profiles.models import User
 from publications import curation, indexing
 from publications.models import CitationCount, Reference, WorkIdentifier
-from tests import world
+from tests import people, world
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -95,9 +95,7 @@ def seen(page, width, scheme):
 @pytest.fixture
 def desk(addresses, client, context, live_server):
     """Every kind of page of the moderators' desk, for a browser that is signed in as one."""
-    mona = User.objects.create_user("mona@example.org")
-    moderation.appoint(mona)
-    client.force_login(mona)
+    client.force_login(people.moderator("mona@example.org"))
     context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
     ana, bo = world.author("Ana Silva"), world.author("Person Number 1")
     merge = proposals.propose("merge", author=ana, others=[bo], text="One home page.")

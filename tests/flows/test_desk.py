@@ -12,7 +12,7 @@ from profiles import moderation, proposals
 from profiles.models import Proposal, User
 from profiles.operations import Preview
 from publications.models import Author, ChangeSet
-from tests import world
+from tests import people, world
 from tests.mails import delivered
 
 pytestmark = pytest.mark.django_db
@@ -40,9 +40,7 @@ def other(chen):
 
 @pytest.fixture
 def mona():
-    user = User.objects.create_user("mona@example.org")
-    moderation.appoint(user)
-    return user
+    return people.moderator("mona@example.org")
 
 
 @pytest.fixture
@@ -361,8 +359,7 @@ def test_odd_addresses_of_the_desk_are_no_server_errors(moderator, chen, other):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_moderators_decide_at_once_and_the_second_is_told(chen, other, mona):
-    second = User.objects.create_user("max@example.org")
-    moderation.appoint(second)
+    second = people.moderator("max@example.org")
     told = proposals.propose("merge", author=chen, others=[other], text="x")
     start, answers = threading.Barrier(2), []
 
