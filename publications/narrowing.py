@@ -63,10 +63,10 @@ class Narrowing:
 
 
 def _told_apart(label: str, value: str) -> str:
-    """Two classifications may call a topic the same; the code tells them apart.
+    """Two classifications may call a topic the same; the code tells them apart, or the name of the classification.
 
-    >>> _told_apart("Machine Learning", "stat:stat.ML"), _told_apart("Chen Zhu", "8fhp76kea6z6")
-    ('Machine Learning (stat.ML)', 'Chen Zhu')
+    >>> [_told_apart("Learning", value) for value in ("arxiv:stat.ML", "openalex:T10320", "8fhp76kea6z6")]
+    ['Learning (stat.ML)', 'Learning (OpenAlex)', 'Learning']
     """
-    code = value.partition(":")[2]
-    return f"{label} ({code})" if code else label
+    scheme, _, code = value.partition(":")
+    return f"{label} ({'OpenAlex' if scheme == 'openalex' else code})" if code else label

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 WIDTH, HEIGHT = 320, 96
 _WIDEST = 40
 _GAP = 0.25  # of a bar's step
+_HALF_A_LABEL = 16
 _LABELS = 8  # more years than this and only some are named below their bar
 
 
@@ -47,7 +48,7 @@ def bars(counts: dict[int, int]) -> list[Bar]:
                 y=round(HEIGHT - height, 1),
                 width=round(step * (1 - _GAP), 1),
                 height=height,
-                middle=round(step * (index + 0.5), 1),
+                middle=round(min(step * (index + 0.5), WIDTH - _HALF_A_LABEL), 1),
                 is_named=(len(counts) - 1 - index) % every == 0,
             )
         )

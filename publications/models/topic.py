@@ -48,10 +48,15 @@ class Topic(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.code})"
+        return f"{self.name} ({self.sign})" if self.sign else self.name
 
     def get_absolute_url(self) -> str:
         return _address(self.scheme, self.code)
+
+    @property
+    def sign(self) -> str:
+        """The code where people know the topic by it; OpenAlex's are numbers for machines."""
+        return self.code if self.scheme != "openalex" else ""
 
     def below(self) -> list[int]:
         """Ids of the topics that belong to this one, at any depth."""

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from publications import asking, feeds, listing, lookup, paging, search_people, search_works
 from publications import search as finding
+from publications.browsing import Choice
 from publications.glance import at_a_glance
 from publications.models import Author, Work
 from publications.narrowing import Narrowing
@@ -18,6 +19,7 @@ from publications.suggesting import suggest
 from publications.views.missing import missing
 
 _FEW, _SEVERAL = 5, 10
+_KINDS = {"": "Everything", "people": "People", "works": "Works"}
 
 
 @require_safe
@@ -45,7 +47,9 @@ def suggestions(request: HttpRequest) -> JsonResponse:
 
 
 def _page(request: HttpRequest, text: str, *, status: int = 200, name: str = "search", **found: object) -> HttpResponse:
-    context = {"search_text": text, "hide_search": True} | found
+    kind = name.removeprefix("search").strip("_")
+    kinds = [Choice(label, _address_of(text, value), is_current=value == kind) for value, label in _KINDS.items()]
+    context = {"search_text": text, "hide_search": True, "kinds": kinds} | found
     return render(request, f"publications/{name}.html", context, status=status)
 
 
@@ -94,7 +98,6 @@ def _works(request: HttpRequest, text: str) -> HttpResponse:
         items=search_works.items(portion.rows, wanted.words),
         chips=narrowing.chips(search_works.FACETS),
         facets=search_works.facets(works, narrowing),
-        everything=_address_of(text),
         most=search_works.MOST,
         feeds=feeds.links("search_feed", query=narrowing.query()),
         ignored=[*narrowing.ignored, portion.ignored],
@@ -114,10 +117,9 @@ def _people(request: HttpRequest, text: str) -> HttpResponse:
         n_people=n_people,
         n_called=n_called,
         portion=portion,
-        people=at_a_glance(portion.rows),
+        people=at_a_glance(portion.rows if n_people or chosen else people.close()),
         chips=narrowing.chips(search_people.FACETS),
         facets=people.facets(narrowing) if n_people > 1 else [],
-        everything=_address_of(text),
         counted=search_people.COUNTED,
         counted_works=search_people.COUNTED_WORKS,
         ignored=[*narrowing.ignored, portion.ignored],
@@ -128,5 +130,5 @@ def _narrowing(request: HttpRequest, names: dict[str, str], text: str, kind: str
     return Narrowing.read(request.GET, names, **{"q": text, "in": kind})
 
 
-def _address_of(text: str) -> str:
-    return "?" + urlencode({"q": text})
+def _address_of(text: str, kind: str) -> str:
+    return "?" + urlencode({"q": text} | ({"in": kind} if kind else {}))

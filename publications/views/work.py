@@ -38,6 +38,7 @@ def work(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
         "work": found,
         "canonical": settings.SITE_URL + found.get_absolute_url(),
         "byline": byline,
+        "places": _numbered(byline),
         "unnamed": found.n_authors - len(byline),
         "identifiers": [(known, identifiers.url(known.scheme, known.value)) for known in found.identifiers.all()],
         "citation": line.line(csl.item(found, byline), n_authors=found.n_authors),
@@ -73,6 +74,15 @@ def _byline(found: Work, *, whole: bool) -> QuerySet[Authorship]:
     places = Affiliation.objects.filter(authorship=OuterRef("pk")).order_by("position").values(json=place)
     names = found.authorships.select_related("author").order_by("position").annotate(places=ArraySubquery(places))
     return names if whole else names[:FOLDED_BYLINE]
+
+
+def _numbered(byline: list[Authorship]) -> list[dict]:
+    """The places the names signed from, each once, numbered in the order they come: what stands beside a name."""
+    first: dict[str, dict] = {}
+    for place in (place for signed in byline for place in signed.places):
+        known = first.setdefault(place["public_id"], place)
+        place["number"] = known.setdefault("number", len(first))
+    return list(first.values())
 
 
 @require_safe

@@ -45,6 +45,23 @@ def test_a_slip_of_the_keyboard_still_leads_to_the_person(client, corpus):
     assert "Nobody here has that name. These come close:" in response.content.decode()
 
 
+def test_a_slip_leads_there_in_the_list_of_people_too(client, corpus):
+    response = looked_up(client, "Goldstien", **{"in": "people"})
+    assert names(response) == ["Tom Goldstein"]
+    narrowed = looked_up(client, "Goldstien", **{"in": "people", "year": "1990"})
+    assert "Nobody of that name fits what was chosen." in narrowed.text
+
+
+@pytest.mark.parametrize(("kind", "label"), [("", "Everything"), ("people", "People"), ("works", "Works")])
+def test_what_to_look_for_can_be_changed(client, corpus, kind, label):
+    page = looked_up(client, "networks", **{"in": kind})
+    told = [(choice.label, choice.query) for choice in page.context["kinds"] if not choice.is_current]
+    assert label not in dict(told)
+    assert len(told) == 2
+    for _, query in told:
+        assert client.get("/search/" + query).context["search_text"] == "networks"
+
+
 def test_a_person_in_the_list_is_told_apart_by_place_topics_years_and_company(client, corpus):
     page = looked_up(client, "Goldstein").content.decode()
     assert "Maryland" in page

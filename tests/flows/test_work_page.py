@@ -41,7 +41,9 @@ def test_a_work_shows_its_people_places_topics_versions_and_identifiers(client, 
     assert "We bound &lt;b&gt;it&lt;/b&gt;." in html
     for signed in work.authorships.all():
         assert f'<a href="{signed.author.get_absolute_url()}" dir="auto">{signed.name}</a>' in html
-    assert "Old Place" in html
+    assert "Bo Li</a><sup>1</sup>" in html
+    assert 'aria-hidden="true">1</sup> <a href="/institutions/' in html
+    assert "Old Place</a>" in html
     assert "Combinatorics" in html or "math.CO" in html
     assert "2 versions" in html
     assert "v1 · 1 May 2019 · arXiv" in html
