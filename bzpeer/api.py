@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from graph.views.slices import slice_json
-from profiles.api import follow_author
+from profiles.api import follow_author, invite_author
 from profiles.views.trust import trust_json
 from publications.api import author_detail
 
@@ -37,5 +37,6 @@ urlpatterns = [
     path("authors/<slug:public_id>/", author_detail, name="api_author"),
     path("authors/<slug:public_id>/trust", trust_json, name="api_trust"),
     path("authors/<slug:public_id>/graph", slice_json, name="api_graph"),
+    path("authors/<slug:public_id>/invitations", invite_author, name="api_invite"),
     path("me/follows/authors/<slug:public_id>", follow_author, name="api_follow"),
 ]

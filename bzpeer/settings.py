@@ -125,6 +125,7 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "bzpeer.heartbeat", "schedule": 5.0, "options": {"expires": 5}},
     "resend-due-slices": {"task": "graph.resend_due_slices", "schedule": 5.0, "options": {"expires": 5}},
     "send-due-digests": {"task": "profiles.send_due_digests", "schedule": 60.0, "options": {"expires": 60}},
+    "tell-of-contact": {"task": "profiles.tell_of_contact", "schedule": 120.0, "options": {"expires": 120}},
     "send-due-mails": {"task": "profiles.send_due_mails", "schedule": 10.0, "options": {"expires": 10}},
     "forget-old-mails": {"task": "profiles.forget_old_mails", "schedule": 3600.0, "options": {"expires": 3600}},
     "attribute-due": {"task": "publications.attribute_due", "schedule": 15.0, "options": {"expires": 15}},
@@ -160,7 +161,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody without an account is written to
 PASSWORD_RESET_TIMEOUT = 3600  # seconds
 # Beside those of allauth; see profiles/limits.py.
-ACCOUNT_RATE_LIMITS = {"report": "10/h/ip,50/h/key", "orcid": "30/h/ip"}
+ACCOUNT_RATE_LIMITS = {"report": "10/h/ip,50/h/key", "orcid": "30/h/ip", "message": "60/h/user"}
 # Signing in with an ORCID iD is offered when ORCID has given this site an id and a secret.
 ORCID_CLIENT_ID, ORCID_CLIENT_SECRET = env("ORCID_CLIENT_ID", default=""), env("ORCID_CLIENT_SECRET", default="")
 ORCID_URL = env("ORCID_URL", default="https://orcid.org")

@@ -12,14 +12,12 @@ from time import monotonic
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils import timezone
 
-from profiles import mailing, news
+from profiles import mailing, news, unsubscribing
 from profiles.models import Follow, Frequency, Mail, User
 from publications import listing
 from publications.models import Author
@@ -27,7 +25,6 @@ from publications.models import Author
 _SETTLED = timedelta(hours=1)  # no transaction that brings works in takes longer
 _RUN_SECONDS, _AT_ONCE = 40, 200
 _OF_ONE, _IN_ALL = 5, 40  # works a mail names, of one person and in all; the rest is counted
-_signer = Signer(salt="digests", sep=".")
 
 
 def send_due(now: datetime | None = None) -> int:
@@ -40,18 +37,6 @@ def send_due(now: datetime | None = None) -> int:
             locked = User.objects.select_for_update(skip_locked=True, no_key=True).filter(pk=user).first()
             sent += bool(locked and _tell(locked, ends))
     return sent
-
-
-def address_to_end(user: User) -> str:
-    """Where anybody who has the mail ends its coming, signed in or not."""
-    return settings.SITE_URL + reverse("end_digests", args=[_signer.sign(user.pk)])
-
-
-def whose(token: str) -> User | None:
-    try:
-        return User.objects.filter(pk=_signer.unsign(token)).first()
-    except BadSignature:
-        return None
 
 
 def end(user: User) -> None:
@@ -92,7 +77,7 @@ def _tell(user: User, ends: dict[str, datetime]) -> bool:
         Follow.objects.filter(pk__in=[each.pk for each in due if each.how == how]).update(told_until=end)
     told = [(record, found[record.pk]) for record in asked if record.pk in found and found[record.pk].are_any]
     if told:
-        end_it = address_to_end(user)
+        end_it = unsubscribing.address("news", user)
         context = {"people": _people(told), "since": f"{min(since for since, _ in asked.values()):%-d %B %Y}"}
         mailing.send("digest", user, context | {"unsubscribe": end_it}, once=key, unsubscribe=end_it)
     return bool(told)

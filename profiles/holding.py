@@ -6,7 +6,7 @@ A merged record is held by whoever holds the one that leads to it.
 
 from __future__ import annotations
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from profiles import scoring
 from profiles.models import Claim, Profile, User
@@ -26,8 +26,11 @@ def let_go(profile: Profile) -> None:
 
 
 def with_holder(records: QuerySet[Author]) -> QuerySet[Author]:
-    """Each record with ``holder``: the id of the account that holds it, or None."""
-    return records.annotate(holder=Subquery(Profile.objects.of(OuterRef("pk")).values("user")[:1]))
+    """Each record with ``holder``: the id of the account that holds it, or None; does it take invitations?"""
+    held = Profile.objects.of(OuterRef("pk"))
+    return records.annotate(
+        holder=Subquery(held.values("user")[:1]), takes_invitations=Exists(held.taking_invitations())
+    )
 
 
 def holds(user: User, author: Author) -> bool:

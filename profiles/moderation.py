@@ -73,7 +73,7 @@ def queue(kind: str = "", older_than: timedelta | None = None) -> QuerySet[Propo
 def case(case: str) -> QuerySet[Proposal]:
     """Everybody who asked for this one thing, open ones first, oldest first."""
     is_open = Case(When(state=Proposal.State.OPEN, then=0), default=1)
-    asked = Proposal.objects.select_related("author__merged_into", "work").prefetch_related("changes")
+    asked = Proposal.objects.select_related("author__merged_into", "work", "contact").prefetch_related("changes")
     return asked.filter(case=case).order_by(is_open, "created_at", "pk")
 
 

@@ -1,6 +1,7 @@
 from celery import shared_task
 
 from profiles import digests, mailing, own_lists, scoring
+from profiles.contact import noticing
 
 
 @shared_task(name="profiles.rescore_due_authors")
@@ -19,6 +20,11 @@ def send_due_mails() -> None:
 @shared_task(name="profiles.forget_old_mails")
 def forget_old_mails() -> None:
     mailing.forget_old()
+
+
+@shared_task(name="profiles.tell_of_contact")
+def tell_of_contact() -> None:
+    noticing.send_due()
 
 
 @shared_task(name="profiles.send_due_digests")

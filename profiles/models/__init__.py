@@ -2,8 +2,10 @@
 trust evidence carries."""
 
 from .claim import Claim, ClaimEvent
+from .conversation import Conversation, Message, Participant
 from .evidence import Evidence
 from .follow import Follow, Frequency
+from .invitation import Block, ContactReport, Invitation
 from .listed_work import ListedWork
 from .mail import Mail
 from .profile import Profile
@@ -13,13 +15,19 @@ from .trust import Trust, TrustChange
 from .user import User
 
 __all__ = [
+    "Block",
     "Claim",
     "ClaimEvent",
+    "ContactReport",
+    "Conversation",
     "Evidence",
     "Follow",
     "Frequency",
+    "Invitation",
     "ListedWork",
     "Mail",
+    "Message",
+    "Participant",
     "Profile",
     "Proposal",
     "RecordFlag",

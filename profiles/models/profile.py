@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from .invitation import WhoMayWrite
+
 
 class ProfileQuerySet(models.QuerySet):
     def of(self, author: int | models.OuterRef) -> ProfileQuerySet:
@@ -15,6 +17,10 @@ class ProfileQuerySet(models.QuerySet):
         """Those whose holders may act: not contested, not suspended."""
         suspended = Q(suspended_until__gt=Now())
         return self.filter(claim__state="approved").exclude(suspended)
+
+    def taking_invitations(self) -> ProfileQuerySet:
+        """Those who may be written to, by whom they choose."""
+        return self.in_force().exclude(who_may_write=WhoMayWrite.NOBODY)
 
 
 class Profile(models.Model):
@@ -27,6 +33,9 @@ class Profile(models.Model):
     level = models.PositiveSmallIntegerField(default=2, db_default=2, help_text="verification level: 2 to 4")
     level_since = models.DateTimeField(db_default=Now())
     held_since = models.DateTimeField(db_default=Now())
+    who_may_write = models.CharField(
+        max_length=9, choices=WhoMayWrite.choices, default=WhoMayWrite.LINKED, db_default=WhoMayWrite.LINKED
+    )
     suspended_until = models.DateTimeField(null=True, blank=True)
 
     objects = ProfileQuerySet.as_manager()
@@ -34,6 +43,10 @@ class Profile(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(level__range=(2, 4)), name="held_record_is_at_level_2_to_4"),
+            models.CheckConstraint(
+                condition=Q(who_may_write__in=["nobody", "linked", "coauthors", "everyone"]),
+                name="who_may_write_is_known",
+            ),
         ]
 
     def __str__(self) -> str:

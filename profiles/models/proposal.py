@@ -41,6 +41,7 @@ class Proposal(models.Model):
         WRONG_NAME = "wrong_name", "the name is wrong"
         WRONG_FACT = "wrong_fact", "something else is wrong"
         HIDE = "hide", "the page should not be public"
+        CONTACT = "contact", "an invitation or a message is improper"
         OTHER = "other", "anything else"
 
     class State(models.TextChoices):
@@ -84,6 +85,7 @@ class Proposal(models.Model):
                         "wrong_name",
                         "wrong_fact",
                         "hide",
+                        "contact",
                         "other",
                     ]
                 ),

@@ -37,6 +37,11 @@ class User(AbstractUser):
         db_default=Frequency.WEEKLY,
         help_text="how often news of the people one follows come by mail",
     )
+    n_waiting = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="invitations and conversations with something new; counted at each change"
+    )
+    hears_of_contact = models.BooleanField(default=True, db_default=True, help_text="by mail, once a day at most")
+    told_of_contact_at = models.DateTimeField(null=True, blank=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: list[str] = []
@@ -44,6 +49,12 @@ class User(AbstractUser):
     objects = UserManager()
 
     class Meta:
+        indexes = [
+            # For whom does something wait?
+            models.Index(
+                fields=["told_of_contact_at"], condition=models.Q(n_waiting__gt=0), name="account_has_waiting"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(Lower("email"), name="account_email_is_unique_in_any_case"),
             models.CheckConstraint(

@@ -14,15 +14,13 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from profiles import digests, follows
+from profiles import follows
 from profiles.models import Follow, Frequency, User
 from profiles.views.records import record_at
 from publications.models import Author
 from publications.paging import page_of
-from publications.views.missing import missing
 
 _PRESSED = "follow"  # the cookie: whom this browser wanted to follow
 _KEPT = 1800  # seconds
@@ -93,20 +91,6 @@ def following(request: HttpRequest) -> HttpResponse:
         return redirect(request.get_full_path())
     context = {"page": page, "ignored": ignored, "frequencies": Frequency.choices}
     return render(request, "profiles/following.html", context)
-
-
-@csrf_exempt  # mail programs press the button for people, without a cookie (RFC 8058)
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def end_digests(request: HttpRequest, token: str) -> HttpResponse:
-    """No digests any more, for whoever has the mail. An address alone changes nothing: mail scanners follow links."""
-    user = digests.whose(token)
-    if user is None:
-        return missing(request, "This address is not one of ours. Copy it from the mail as a whole.")
-    if request.method == "POST":
-        digests.end(user)
-    context = {"is_ended": request.method == "POST"}
-    return render(request, "profiles/end_digests.html", context)
 
 
 def _save(user: User, said: QueryDict, shown: Iterable[Follow]) -> None:

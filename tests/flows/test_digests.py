@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from profiles import digests, follows
+from profiles import digests, follows, unsubscribing
 from profiles.models import Follow, Frequency, Mail, User
 from publications.models import Retraction, Work, WorkVersion
 from tests import people, world
@@ -209,16 +209,17 @@ def test_who_ends_the_mails_does_not_get_the_one_that_was_about_to_leave(ada, to
     follow(ada, tom)
     comes("On Things", tom)
     digests.send_due(MONDAY)
-    Client().post(reverse("end_digests", args=[digests.address_to_end(ada).rstrip("/").rpartition("/")[2]]))
+    Client().post(unsubscribing.address("news", ada))
     assert delivered() == []
     assert not Mail.objects.exists()
 
 
 def test_nobody_ends_the_mails_of_others(ada):
     other = people.account("ben@example.org")
-    token = digests.address_to_end(other).rstrip("/").rpartition("/")[2]
+    token = unsubscribing.address("news", other).rstrip("/").rpartition("/")[2]
     forged = token.replace(f"{other.pk}.", f"{ada.pk}.")
-    assert Client().post(reverse("end_digests", args=[forged])).status_code == 404
+    for kind, tried in (("news", forged), ("messages", token), ("all", token)):
+        assert Client().post(reverse("end_mails", args=[kind, tried])).status_code == 404
     ada.refresh_from_db()
     assert ada.digests == "weekly"
 

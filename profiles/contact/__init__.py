@@ -1,0 +1,1 @@
+"""People reach each other: invitations, conversations, and what protects from them. See docs/contact.md."""

@@ -1,0 +1,38 @@
+"""What people are called to each other: by the record they hold, never by e-mail address."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from profiles.models import Invitation, Participant, Profile, User
+from publications.models import Author
+
+GONE = "somebody who left"
+
+
+class Side(NamedTuple):
+    """``url`` is empty where there is no page to go to."""
+
+    name: str
+    url: str = ""
+
+
+def sender(invitation: Invitation) -> Side:
+    held = Profile.objects.filter(user=invitation.sender_id, author=invitation.spoke_for_id).exists()
+    return _side(invitation.sender, invitation.spoke_for, held)
+
+
+def side(participant: Participant) -> Side:
+    """``participant`` as ``talking.with_sides`` brings it."""
+    return _side(participant.user, participant.author, participant.still_holds)
+
+
+def _side(user: User | None, author: Author | None, still_holds: bool) -> Side:
+    if user is None:
+        return Side(GONE)
+    if author is None:
+        return Side(user.name or "somebody without a record")
+    if not still_holds:
+        return Side("an account that is no longer linked to its record")
+    record = author.survivor()
+    return Side(str(record), "" if record.hidden_at else record.get_absolute_url())
