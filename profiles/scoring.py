@@ -2,7 +2,8 @@
 
 One statement counts the facts, gives the points (written out in SQL from the components of ``profiles.trust``), keeps
 the present score and writes history where a component or the version moved. Nobody calls it when works change: a
-score is due when the author's ``works_changed_at`` is not the one it was read from.
+score is due when the author's ``works_changed_at`` is not the one it was read from. What others say of a held record
+changes by the calendar, too: a record at L3 or above is scored once a day.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from datetime import UTC, datetime
 from django.db import connection, transaction
 
 from graph.collaboration import CLOSE_COLLABORATOR_COUNTS
+from profiles import community
 from profiles.models import Trust
 from profiles.trust import CEILING, COMMUNITY_FROM, COMPONENTS, MOST_DEPOSITS, UNRESOLVED_CEILING, VERSION, Component
 from publications.models import Author, Source
@@ -52,10 +54,11 @@ _FACTS = """
     select author_id, count(distinct orcid) as n from publications_authorship
      where author_id = any(%(authors)s) and orcid <> '' group by author_id
   ), held as (
-    select coalesce(o.merged_into_id, o.id) as author_id, max(p.level) as level
+    select distinct on (1) coalesce(o.merged_into_id, o.id) as author_id, p.user_id, p.claim_id, p.level,
+           p.matched_since
       from profiles_profile p join publications_author o on o.id = p.author_id
-     where coalesce(o.merged_into_id, o.id) = any(%(authors)s) group by 1
-  ), facts as (
+     where coalesce(o.merged_into_id, o.id) = any(%(authors)s) order by 1, p.level desc, p.id
+  ),{community}, facts as (
     select a.id as author_id, a.works_changed_at,
            case when held.level is not null then held.level
                 when exists (select from profiles_recordflag f join publications_author o on o.id = f.author_id
@@ -67,8 +70,7 @@ _FACTS = """
            coalesce(c.second_source, 0)::int as second_source,
            coalesce(least(c.lasted, 2 * c.active), 0)::int as years,
            coalesce(k.n, 0)::int as collaborators,
-           (a.orcid <> '')::int as authorities,
-           0 as confirmed, 0 as vouches, 0 as verified_followers, 0 as months, 0 as affiliation
+           (a.orcid <> '')::int as authorities,{community_columns}
       from publications_author a
       left join counted c on c.author_id = a.id
       left join iris i on i.author_id = a.id
@@ -97,7 +99,10 @@ _KEEP = """
 _DUE = """
 select a.id from publications_author a left join profiles_trust t on t.author_id = a.id
  where a.merged_into_id is null and a.hidden_at is null
-   and (t.author_id is null or t.version <> %s or t.data_version <> a.works_changed_at)
+   and (t.author_id is null or t.version <> %s or t.data_version <> a.works_changed_at
+        or t.read_at < now() - interval '1 day' and exists (
+             select from profiles_profile p join publications_author o on o.id = p.author_id
+              where p.matched_since is not null and a.id = coalesce(o.merged_into_id, o.id)))
  order by a.id limit %s"""
 
 
@@ -176,6 +181,12 @@ def points_sql(component: Component) -> str:
     return earned
 
 
+def _facts() -> str:
+    return _FACTS.format(
+        collaborators=CLOSE_COLLABORATOR_COUNTS, community=community.FACTS, community_columns=community.COLUMNS
+    )
+
+
 def _statement() -> str:
     keys = [component.key for component in COMPONENTS]
     earned = ", ".join(f"{points_sql(component)} as {component.key}_points" for component in COMPONENTS)
@@ -183,7 +194,7 @@ def _statement() -> str:
     facts = ", ".join(f"'{key}', {key}" for key in keys)
     points = ", ".join(f"'{key}', {key}_points" for key in keys)
     ceiling = f"case when level = 0 then least(0, {UNRESOLVED_CEILING} - ({total})) else 0 end"
-    return f"""with {_FACTS.format(collaborators=CLOSE_COLLABORATOR_COUNTS)},
+    return f"""with {_facts()},
   earned as (select *, {earned} from facts),
   capped as (select *, {ceiling} as ceiling from earned),
   scored as (

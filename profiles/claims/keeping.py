@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 
 from profiles import scoring
 from profiles.claims import levels, proofs
@@ -14,11 +14,12 @@ def keep_level(claim: Claim) -> None:
     profile = Profile.objects.select_related("author__merged_into", "user").filter(claim=claim).first()
     if profile is None:
         return
+    scoring.make_due(profile.author.survivor())  # evidence counts by itself, too
     level = min(claim.level, levels.carried(proofs.of(claim)))
     if level == profile.level:
         return
-    Profile.objects.filter(pk=profile.pk).update(level=level, level_since=Now())
-    scoring.make_due(profile.author.survivor())
+    matched_since = None if level < levels.MATCHED else Coalesce("matched_since", Now())
+    Profile.objects.filter(pk=profile.pk).update(level=level, level_since=Now(), matched_since=matched_since)
     ClaimEvent.objects.create(
         claim=claim,
         kind=ClaimEvent.Kind.LEVEL,

@@ -32,6 +32,7 @@ class Profile(models.Model):
     claim = models.OneToOneField("Claim", models.PROTECT, related_name="profile")
     level = models.PositiveSmallIntegerField(default=2, db_default=2, help_text="verification level: 2 to 4")
     level_since = models.DateTimeField(db_default=Now())
+    matched_since = models.DateTimeField(null=True, blank=True, help_text="at L3 or above without a break since then")
     held_since = models.DateTimeField(db_default=Now())
     who_may_write = models.CharField(
         max_length=9, choices=WhoMayWrite.choices, default=WhoMayWrite.LINKED, db_default=WhoMayWrite.LINKED
@@ -46,6 +47,10 @@ class Profile(models.Model):
             models.CheckConstraint(
                 condition=Q(who_may_write__in=["nobody", "linked", "coauthors", "everyone"]),
                 name="who_may_write_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(level=2, matched_since=None) | Q(level__gte=3, matched_since__isnull=False),
+                name="matched_since_goes_with_the_level",
             ),
         ]
 

@@ -155,6 +155,6 @@ def test_a_signed_in_person_sees_who_they_are_and_how_to_leave(visit, live_serve
     client.force_login(User.objects.create_user(email="reader@example.org", password="a long enough one"))
     context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
     page = visit("/")
-    assert page.get_by_role("navigation", name="Account").inner_text().split("\n")[0] == "reader@example.org"
+    assert "reader@example.org" in page.get_by_role("navigation", name="Account").inner_text().split("\n")
     page.get_by_role("button", name="Sign out").click()
     assert page.get_by_role("link", name="Sign in").is_visible()
