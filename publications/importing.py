@@ -191,7 +191,6 @@ def _store(cursor: CursorWrapper, batch: ImportBatch, rows: dict[str, bytes]) ->
     batch.n_new += stored.n_new
     batch.n_updated += stored.n_updated
     batch.n_unchanged += stored.n_unchanged
-    staging.clear(cursor)
 
 
 def _settle(batch: ImportBatch, clock: Clock) -> None:

@@ -23,18 +23,19 @@ _TEXTS = "select id, title_text, abstract, abstract_html from publications_work 
 _COLUMNS = "title, text, topics, type, source_id, year, dated, changed_at"
 _WRITE = f"""
 insert into publications_indexedwork as old (work_id, {_COLUMNS})
-select w.id, array_to_tsvector(string_to_array(told.title, ' ')), array_to_tsvector(string_to_array(told.text, ' ')),
+select w.id, told.title, told.text,
        array(select topic_id from publications_worktopic t where t.work_id = w.id order by position, topic_id),
        w.type, w.source_id, w.year, coalesce(w.latest_on, make_date(w.year, 1, 1), '0001-01-01'), w.changed_at
 from words_told told join publications_work w on w.id = told.work_id order by w.id
 on conflict (work_id) do update set ({_COLUMNS}) = row (excluded.{_COLUMNS.replace(", ", ", excluded.")})
   where (old.{_COLUMNS.replace(", ", ", old.")}) is distinct from (excluded.{_COLUMNS.replace(", ", ", excluded.")})
 """
-_STAGED = """
-drop table if exists pg_temp.words_told;
-create temp table words_told on commit drop as
-select work_id, title_words as title, words as text from st_text join st_work using (n) where tells;
-analyze words_told
+_NEW = f"""
+insert into publications_indexedwork (work_id, {_COLUMNS})
+select s.work_id, told.title, told.text,
+       array(select topic_id from st_topic t where t.n = s.n order by position, topic_id),
+       w.type, w.source_id, s.year, coalesce(w.latest_on, make_date(s.year, 1, 1), '0001-01-01'), now()
+from st_work s join st_text w using (n) join st_words told using (n) where s.is_new order by s.work_id
 """
 _DUE = """
 select w.id from publications_work w left join publications_indexedwork i on i.work_id = w.id
@@ -48,20 +49,19 @@ def index(cursor: CursorWrapper, work_ids: Collection[int]) -> None:
         return
     cursor.execute(_TEXTS, [list(work_ids)])
     told = ((id_, *words_of(*texts)) for id_, *texts in cursor.fetchall())
-    copy_rows(cursor, "words_told", "work_id bigint, title text, text text", told)
+    copy_rows(cursor, "words_told", "work_id bigint, title tsvector, text tsvector", told)
     cursor.execute(_WRITE)
 
 
 def index_staged(cursor: CursorWrapper) -> None:
-    """The same for the works of a chunk that has just been stored, whose words were made with its rows."""
-    cursor.execute(_STAGED)
-    cursor.execute(_WRITE)
-    cursor.execute("select work_id from st_work where not tells")  # described by another source than the chunk's
+    """The same for the works of a chunk that has just been stored; words of new ones were made with its rows."""
+    cursor.execute(_NEW)
+    cursor.execute("select work_id from st_work where not is_new")
     index(cursor, [id_ for (id_,) in cursor.fetchall()])
 
 
 def words_of(title: str, abstract: str, abstract_html: str) -> tuple[str, str]:
-    """Words of the title, and of title and abstract, each apart by a space."""
+    """Words of the title, and of title and abstract, each as a vector is written: apart by a space."""
     of_title = words.of(title)
     return " ".join(of_title), " ".join(of_title | words.of(plain(abstract, abstract_html)))
 

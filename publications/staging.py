@@ -19,6 +19,7 @@ from publications.records import AuthorRecord, Record
 from publications.sources import INVENTED, source_key
 
 # Texts stand apart from what matching marks: an update writes a whole row anew. Keys are what storing joins by.
+# Long rows stay as they are: compressing them is for the tables they go to.
 TABLES = """
 create temp table if not exists st_work (
   n int primary key, said_by_id bigint, key text, digest bytea, public_id text, year smallint, fingerprint text,
@@ -27,9 +28,11 @@ create temp table if not exists st_work (
 ) on commit delete rows;
 create temp table if not exists st_text (
   n int primary key, type text, title text, title_text text, title_html text, sort_title text, abstract text,
-  abstract_html text, title_words text, words text, first_posted_on date, latest_on date, source_id bigint,
-  n_authors int, language text
-) on commit delete rows;
+  abstract_html text, first_posted_on date, latest_on date, source_id bigint, n_authors int, language text
+) with (toast_tuple_target = 8160) on commit delete rows;
+create temp table if not exists st_words (
+  n int primary key, title tsvector, text tsvector
+) with (toast_tuple_target = 8160) on commit delete rows;
 create temp table if not exists st_identifier (
   n int, scheme text, value text, primary key (n, scheme, value)
 ) on commit delete rows;
@@ -62,8 +65,9 @@ create temp table if not exists st_retracted (work_id bigint) on commit delete r
 
 COLUMNS = {
     "st_work": "n, said_by_id, key, digest, public_id, year, fingerprint, cited_by, cited_by_on",
-    "st_text": "n, type, title, title_text, title_html, sort_title, abstract, abstract_html, title_words, words,"
+    "st_text": "n, type, title, title_text, title_html, sort_title, abstract, abstract_html,"
     " first_posted_on, latest_on, source_id, n_authors, language",
+    "st_words": "n, title, text",
     "st_identifier": "n, scheme, value",
     "st_topic": "n, topic_id, position",
     "st_version": "n, label, posted_on, venue, url",
@@ -163,13 +167,13 @@ class Rows:
             _text(title.casefold()),
             _text(record.abstract),
             _text(abstract_html),
-            *words_of(title, record.abstract, abstract_html),
             _or_null(record.first_posted_on),
             _or_null(record.latest_on),
             _or_null(self.sources[source_key(record.venue)] if record.venue else None),
             str(len(record.authors)),
             _text(record.language),
         )
+        self._put("st_words", n, *words_of(title, record.abstract, abstract_html))
 
     def _add_retractions(self, n: str, record: Record) -> None:
         """The work itself where its own record takes it back, and the works that a notice takes back."""
@@ -201,12 +205,10 @@ def rows(records: Iterable[Record], sources: dict[str, int], topics: dict[tuple[
 
 
 def copy(cursor: CursorWrapper, made: dict[str, bytes]) -> None:
-    """COPY the rows into this session's staging tables, which are empty. ``storing`` needs no statistics of them."""
+    """COPY the rows into this session's staging tables. ``storing`` needs no statistics of them."""
     cursor.execute(TABLES)
+    cursor.execute("select exists (select from st_text)")
+    if cursor.fetchone()[0]:  # another wave of the same transaction was here
+        cursor.execute(f"truncate {', '.join(COLUMNS)}, st_candidate, st_changed, st_retracted")
     for table, lines in made.items():
         cursor.copy_expert(f"copy {table} ({COLUMNS[table]}) from stdin", BytesIO(lines))
-
-
-def clear(cursor: CursorWrapper) -> None:
-    """Empty the tables for another wave of the same transaction."""
-    cursor.execute(f"truncate {', '.join(COLUMNS)}, st_candidate, st_changed, st_retracted")

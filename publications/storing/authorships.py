@@ -29,12 +29,14 @@ from st_changed c, st_work s, st_authorship sa
 where a.id = c.id and s.work_id = a.work_id and sa.n = s.n and sa.position = a.position;
 """
 
-_ADD = """
+_BYLINES = """
 insert into publications_authorship (work_id, position, name, given, family, suffix, block, orcid, source_author)
 select work_id, position, name, given, family, suffix, block, orcid, source_author
-from st_authorship join st_work using (n) where tells order by work_id, position
-on conflict (work_id, position) do nothing;
+from st_authorship join st_work using (n) where tells and {which} order by work_id, position
+"""
+_UNLESS_THERE = "on conflict (work_id, position) do nothing"
 
+_PLACES = """
 insert into publications_institution (public_id, name, name_key, ror, country)
 select distinct on (name_key) public_id, name, name_key, ror, country from st_affiliation
 where not exists (select from publications_institution i where i.name_key = st_affiliation.name_key)
@@ -76,9 +78,12 @@ def change(cursor: CursorWrapper) -> None:
     cursor.execute(_CHANGE)
 
 
-def add(cursor: CursorWrapper) -> None:
+def add(cursor: CursorWrapper, *, is_any_known: bool) -> None:
     """By-lines and affiliations that are new, and their blocks on the list of what is due."""
-    cursor.execute(_ADD)
+    cursor.execute(_BYLINES.format(which="is_new"))
+    if is_any_known:
+        cursor.execute(_BYLINES.format(which="not is_new") + _UNLESS_THERE)
+    cursor.execute(_PLACES)
     cursor.execute(_DUE)
 
 

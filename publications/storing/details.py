@@ -22,42 +22,71 @@ where r.work_id = s.work_id and r.source_id = s.said_by_id and not s.is_new
   and not exists (select from st_reference x where x.n = s.n and x.scheme = r.scheme and x.value = r.value);
 """
 
-_ADD = """
+# What to insert, and what becomes of it where it stands already, which it cannot at a new work.
+_ADD = (
+    (
+        """
 insert into publications_workrecord (work_id, source_id, key, digest, batch_id)
-select work_id, said_by_id, key, digest, %(batch)s from st_work order by said_by_id, key
+select work_id, said_by_id, key, digest, %(batch)s from st_work where {which} order by said_by_id, key
+""",
+        """
 on conflict (source_id, key) do update
   set digest = excluded.digest, batch_id = excluded.batch_id, updated_at = now()
-  where publications_workrecord.digest is distinct from excluded.digest;
-
-insert into publications_workidentifier (work_id, scheme, value)
-select work_id, scheme, value from st_identifier join st_work using (n) order by scheme, value
-on conflict do nothing;
-
+  where publications_workrecord.digest is distinct from excluded.digest
+""",
+    ),
+    (
+        """
 insert into publications_workversion (work_id, source_id, label, posted_on, venue, url)
 select distinct on (work_id, said_by_id, label, venue) work_id, said_by_id, label, posted_on, venue, url
-from st_version join st_work using (n) order by work_id, said_by_id, label, venue, n
+from st_version join st_work using (n) where {which} order by work_id, said_by_id, label, venue, n
+""",
+        """
 on conflict (work_id, source_id, label, venue) do update set posted_on = excluded.posted_on, url = excluded.url
   where (publications_workversion.posted_on, publications_workversion.url)
-    is distinct from (excluded.posted_on, excluded.url);
-
+    is distinct from (excluded.posted_on, excluded.url)
+""",
+    ),
+    (
+        """
 insert into publications_worktopic (work_id, topic_id, position)
-select work_id, topic_id, position from st_topic join st_work using (n) where tells order by work_id, topic_id
+select work_id, topic_id, position from st_topic join st_work using (n) where tells and {which}
+order by work_id, topic_id
+""",
+        """
 on conflict (work_id, topic_id) do update set position = excluded.position
-  where publications_worktopic.position is distinct from excluded.position;
-
--- A list of references is the source's own and replaced as a whole; a count is its latest.
+  where publications_worktopic.position is distinct from excluded.position
+""",
+    ),
+    # A list of references is the source's own and replaced as a whole; a count is its latest.
+    (
+        """
 insert into publications_reference (work_id, source_id, position, scheme, value)
 select distinct on (work_id, said_by_id, scheme, value) work_id, said_by_id, position, scheme, value
-from st_reference join st_work using (n) order by work_id, said_by_id, scheme, value, n
+from st_reference join st_work using (n) where {which} order by work_id, said_by_id, scheme, value, n
+""",
+        """
 on conflict (work_id, source_id, scheme, value) do update set position = excluded.position
-  where publications_reference.position is distinct from excluded.position;
-
+  where publications_reference.position is distinct from excluded.position
+""",
+    ),
+    (
+        """
 insert into publications_citationcount (work_id, source_id, count, counted_on)
 select distinct on (work_id, said_by_id) work_id, said_by_id, cited_by, cited_by_on
-from st_work where cited_by is not null order by work_id, said_by_id, n
+from st_work where cited_by is not null and {which} order by work_id, said_by_id, n
+""",
+        """
 on conflict (work_id, source_id) do update set count = excluded.count, counted_on = excluded.counted_on
   where (publications_citationcount.count, publications_citationcount.counted_on)
-    is distinct from (excluded.count, excluded.counted_on);
+    is distinct from (excluded.count, excluded.counted_on)
+""",
+    ),
+)
+_IDENTIFIERS = """
+insert into publications_workidentifier (work_id, scheme, value)
+select work_id, scheme, value from st_identifier join st_work using (n) order by scheme, value
+on conflict do nothing
 """
 
 # A notice may come in before the work it takes back, or after it: so works of this chunk are looked at, and works
@@ -100,8 +129,13 @@ def forget(cursor: CursorWrapper) -> None:
     cursor.execute(_FORGET)
 
 
-def add(cursor: CursorWrapper, batch_id: int | None) -> None:
-    cursor.execute(_ADD, {"batch": batch_id})
+def add(cursor: CursorWrapper, batch_id: int | None, *, is_any_known: bool) -> None:
+    """``is_any_known``: whether the chunk is about works that stood already."""
+    for insert, otherwise in _ADD:
+        cursor.execute(insert.format(which="is_new"), {"batch": batch_id})
+        if is_any_known:
+            cursor.execute(insert.format(which="not is_new") + otherwise, {"batch": batch_id})
+    cursor.execute(_IDENTIFIERS)
 
 
 def retract(cursor: CursorWrapper) -> None:

@@ -55,7 +55,7 @@ _INSERT = f"""
 update st_work s set work_id = w.id from publications_work w where s.work_id is null and w.public_id = s.public_id;
 
 update st_work s set work_id = made.id, is_new = true, tells = true from (
-  select n, nextval(pg_get_serial_sequence('publications_work', 'id')) as id
+  select n, nextval((select pg_get_serial_sequence('publications_work', 'id')::regclass)) as id
   from (select n from st_work where work_id is null order by n) fresh) made
 where made.n = s.n;
 insert into publications_work (id, public_id, {_FIELDS})
