@@ -7,9 +7,9 @@ from typing import Any
 
 import structlog
 
-# The links of e-mail confirmation, password reset and of somebody's report, and the code a person brings back from
-# ORCID: who has one can use it.
-SECRET = re.compile(r"(/(?:accounts/(?:confirm-email|password/reset/key)|reports)/|[?&](?:code|state)=)[^/?&\s]+")
+# The links of e-mail confirmation, of password reset, of taking an account back and of somebody's report, and the code
+# a person brings back from ORCID: who has one can use it.
+SECRET = re.compile(r"(/(?:accounts/(?:confirm-email|password/reset/key|undo)|reports)/|[?&](?:code|state)=)[^/?&\s]+")
 
 
 def without_secrets(logger: object, method: str, event: dict[str, Any]) -> dict[str, Any]:

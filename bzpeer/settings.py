@@ -161,7 +161,12 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody without an account is written to
 PASSWORD_RESET_TIMEOUT = 3600  # seconds
 # Beside those of allauth; see profiles/limits.py.
-ACCOUNT_RATE_LIMITS = {"report": "10/h/ip,50/h/key", "orcid": "30/h/ip", "message": "60/h/user"}
+ACCOUNT_RATE_LIMITS = {
+    "report": "10/h/ip,50/h/key",
+    "orcid": "30/h/ip",
+    "message": "60/h/user",
+    "download": "5/h/user",
+}
 # Signing in with an ORCID iD is offered when ORCID has given this site an id and a secret.
 ORCID_CLIENT_ID, ORCID_CLIENT_SECRET = env("ORCID_CLIENT_ID", default=""), env("ORCID_CLIENT_SECRET", default="")
 ORCID_URL = env("ORCID_URL", default="https://orcid.org")

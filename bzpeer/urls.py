@@ -17,7 +17,6 @@ urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("accounts/orcid/", include("allauth.socialaccount.urls")),
     path("accounts/second-step/", include("allauth.mfa.urls")),
-    path("accounts/sessions/", include("allauth.usersessions.urls")),
 ]
 
 handler404 = "publications.views.pages.not_found"

@@ -8,6 +8,12 @@ from allauth.account import forms
 from allauth.mfa.base import forms as codes
 from allauth.mfa.totp import forms as apps
 from allauth.mfa.webauthn import forms as keys
+from django.contrib.auth.hashers import make_password
+from django.forms import BooleanField
+from django.http import HttpRequest, HttpResponse
+
+from profiles import accounts
+from profiles.models import User
 
 _LONG_ENOUGH = "At least 10 characters, and not one of the passwords everybody uses."
 
@@ -22,7 +28,8 @@ class _InOurWords:
         for name, (label, hint) in self.words.items():
             self.fields[name].label, self.fields[name].help_text = label, hint
             self.fields[name].widget.attrs.pop("placeholder", None)
-            self.fields[name].widget.attrs["class"] = "field-input"
+            if not isinstance(self.fields[name], BooleanField):
+                self.fields[name].widget.attrs["class"] = "field-input"
 
 
 class SignIn(_InOurWords, forms.LoginForm):
@@ -36,9 +43,25 @@ class SignUp(_InOurWords, forms.SignupForm):
         "password2": ("Password again", ""),
     }
 
+    def validate_unique_email(self, value: str) -> str:
+        accounts.forget_unconfirmed(value)
+        return super().validate_unique_email(value)
+
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        """Takes as long for an address that has an account."""
+        if self.account_already_exists:
+            make_password(self.cleaned_data["password1"])
+        return super().try_save(request)
+
 
 class ForgottenPassword(_InOurWords, forms.ResetPasswordForm):
     words = {"email": ("E-mail address", "The one you signed up with.")}
+
+    def clean_email(self) -> str:
+        """Only who has confirmed the address can choose a new password with it."""
+        email = super().clean_email()
+        self.users = [user for user in self.users if user.emailaddress_set.filter(email__iexact=email, verified=True)]
+        return email
 
 
 class NewPassword(_InOurWords, forms.ResetPasswordKeyForm):

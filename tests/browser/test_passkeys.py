@@ -89,7 +89,9 @@ def test_the_pages_of_an_account_are_accessible(page, live_server, client, ada):
         "mfa_activate_totp",
         "mfa_add_webauthn",
         "mfa_list_webauthn",
-        "usersessions_list",
+        "signed_in",
+        "account_data",
+        "account_delete",
         "socialaccount_connections",
     ):
         page.goto(live_server.url + reverse(name))
