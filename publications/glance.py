@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from publications.bibliography import MOST_COAUTHORS
 from publications.models import Author, Institution, Topic
 
-WORKS = 60  # of each person: what a glance says does not take reading all works of somebody who wrote thousands
+WORKS = 40  # of each person: what a glance says does not take reading all works of somebody who wrote thousands
 SIGNED = """
 with signed as (
   select p.id as beside, s.* from unnest(%(people)s::bigint[]) p (id) cross join lateral (
@@ -39,13 +39,18 @@ select * from (
 """
 _COAUTHORS = f"""
 {SIGNED}
-select distinct on (signed.beside) signed.beside, a.id, a.public_id, a.display_name
-from signed
-join publications_work w on w.id = signed.work_id and w.n_authors <= %(coauthors)s
-join publications_authorship they on they.work_id = w.id and they.author_id <> signed.beside
-join publications_author a on a.id = they.author_id and a.merged_into_id is null and a.hidden_at is null
-group by signed.beside, a.id
-order by signed.beside, count(distinct w.id) desc, a.sort_name, a.id
+select distinct on (beside) beside, a.id, a.public_id, a.display_name
+from (
+  select signed.beside, they.author_id, count(distinct w.id) as n,
+         rank() over (partition by signed.beside order by count(distinct w.id) desc) as place
+  from signed
+  join publications_work w on w.id = signed.work_id and w.n_authors <= %(coauthors)s
+  join publications_authorship they on they.work_id = w.id and they.author_id <> signed.beside
+  group by 1, 2
+) ranked
+join publications_author a on a.id = author_id and a.merged_into_id is null and a.hidden_at is null
+where place <= 3
+order by beside, n desc, a.sort_name, a.id
 """
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 from html import escape
 
 from publications import words
@@ -45,4 +46,10 @@ def excerpt(text: str, wanted: Collection[str]) -> str:
 
 
 def _is_wanted(word: str, wanted: Collection[str]) -> bool:
-    return any(words.folded(part) in wanted for part in words.as_written(word))
+    return any(part in wanted for part in _parts(word))
+
+
+@lru_cache(maxsize=1 << 15)
+def _parts(word: str) -> tuple[str, ...]:
+    """Kept, because a list of abstracts is made of the same few thousand words."""
+    return tuple(map(words.folded, words.as_written(word)))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice, product
 
 from django.contrib.postgres.search import TrigramWordDistance
 from django.db import connection
@@ -21,9 +23,10 @@ from publications.narrowing import Narrowing
 ORDER = ["-is_called", "-n_works", "sort_name", "id"]
 FACETS = {"institution": "Institution", "topic": "Topic", "coauthor": "Co-author", "year": "Active in"}
 COUNTED = 100  # people whose works the facets look at, ...
-COUNTED_WORKS = 20  # ... and how many works of each
+COUNTED_WORKS = 10  # ... and how many works of each
 _MOST_WORDS = 8  # of a name: a longer text is a title, and each word is looked for in every name
-_AFTER_VOWEL = re.compile(r"([aou])e?")
+_MOST_SPELLINGS = 64  # of a word
+_AFTER_VOWEL = re.compile(r"(?<=[aou])e?")
 
 _COUNT = f"""{SIGNED}, counted as (
   select 'institution' as facet, i.public_id as value, i.name as label, count(distinct beside) as n
@@ -33,11 +36,12 @@ _COUNT = f"""{SIGNED}, counted as (
   select 'topic', t.scheme || ':' || t.code, t.name, count(distinct beside)
   from signed join publications_worktopic using (work_id) join publications_topic t on t.id = topic_id group by t.id
   union all
-  select 'coauthor', a.public_id, a.display_name, count(distinct beside)
-  from signed join publications_work w on w.id = signed.work_id and w.n_authors <= %(coauthors)s
-  join publications_authorship they on they.work_id = w.id and they.position <> signed.position
-  join publications_author a on a.id = they.author_id and a.merged_into_id is null and a.hidden_at is null
-  group by a.id
+  select 'coauthor', a.public_id, a.display_name, n from (
+    select they.author_id, count(distinct beside) as n
+    from signed join publications_work w on w.id = signed.work_id and w.n_authors <= %(coauthors)s
+    join publications_authorship they on they.work_id = w.id and they.position <> signed.position
+    group by 1 order by 2 desc limit 100
+  ) they join publications_author a on a.id = they.author_id and a.merged_into_id is null and a.hidden_at is null
 )
 select facet, value, label, n from (
   select *, row_number() over (partition by facet order by n desc, label, value) as place from counted
@@ -55,14 +59,29 @@ def reading_order(text: str) -> str:
     return names.fold(f"{given} {family}" if comma else text)
 
 
-def _word(word: str) -> Q:
-    r"""Names with a word that begins like this, or is this but for ä, ö, ü written with or without e.
+def _query(words: Iterable[str]) -> str:
+    """A ``tsquery`` for names with words that begin like these, or are these but for ä, ö, ü written with or without e.
 
-    >>> _word("mueller")
-    <Q: (AND: ('search_name__regex', '(^| )(mueller|mue?ller( |$))'))>
+    >>> _query(["mueller", "t"])
+    "('mueller':* | 'muller') & 't':*"
     """
-    spelled = _AFTER_VOWEL.sub(r"\1e?", word)
-    return Q(search_name__regex=f"(^| )({word}|{spelled}( |$))")
+    asked = []
+    for word in words:
+        spelled = sorted({*_spelled(word)} - {word})
+        either = " | ".join([f"'{word}':*", *(f"'{other}'" for other in spelled)])
+        asked.append(f"({either})" if spelled else either)
+    return " & ".join(asked)
+
+
+def _spelled(word: str) -> Iterator[str]:
+    """The word with and without an e after each a, o and u; of the many ways to write a long word, some.
+
+    >>> sorted(_spelled("mueller")), sorted(_spelled("smith"))
+    (['mueller', 'muller'], ['smith'])
+    """
+    first, *rest = _AFTER_VOWEL.split(word)
+    for way in islice(product(("", "e"), repeat=len(rest)), _MOST_SPELLINGS):
+        yield first + "".join(e + part for e, part in zip(way, rest, strict=True))
 
 
 @dataclass(frozen=True)
@@ -82,10 +101,10 @@ class People:
     @cached_property
     def all(self) -> QuerySet[Author]:
         called = Q(search_name__in=self._full_forms())
-        has_words = [_word(word) for word in self.words]
         return (
             self._searched()
-            .filter(*has_words, *(_CONDITIONS[name](value) for name, value in self.chosen.items()))
+            .named(_query(self.words))
+            .filter(*(_CONDITIONS[name](value) for name, value in self.chosen.items()))
             .annotate(is_called=Case(When(called, then=Value(True)), default=Value(False)))
             .order_by(*ORDER)
         )

@@ -1,8 +1,8 @@
 """Works by the words of their titles and abstracts: ranked, narrowed, with the facets they can be narrowed by.
 
-What is looked at is bounded, so that a common word costs little in a corpus of any size: the newest ``MOST`` works with
-all words in the title and, where those are fewer, the newest with all words in title and abstract. Ranking, phrases and
-facets are about these candidates, and ``Found`` says when there are more.
+What is looked at is bounded, so that a common word costs little in a corpus of any size: of the works with all words in
+the title the ``MOST`` that rank best for one word and, where those are fewer, the newest with all words in title and
+abstract. Ranking, phrases and facets are about these candidates, and ``Found`` says when there are more.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from html import escape
+from operator import attrgetter
+from typing import NamedTuple
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
@@ -21,7 +23,7 @@ from publications import asking, indexing, listing, marking
 from publications.models import Source, Topic, Work
 from publications.narrowing import Narrowing
 
-MOST = 2000
+MOST = 1000
 FACETS = {"year": "Year", "topic": "Topic", "type": "Type", "source": "Source"}
 
 # Points: 1000 for all words in the title, up to 500 for a title of these words and no others, 20 for each year younger.
@@ -29,7 +31,7 @@ _TITLE = """
 select work_id, dated, year, type, source_id, topics,
        (1000 + 500.0 * %(n)s / greatest(length(title), 1) + 20 * (coalesce(year, 1990) - 1990))::int as points
 from publications_indexedwork where title @@ %(query)s::tsquery {narrowed}
-order by dated desc, work_id desc limit %(most)s
+order by (500 / greatest(length(title), 1) + 20 * (coalesce(year, 1990) - 1990)) desc, work_id desc limit %(most)s
 """
 _ELSEWHERE = """
 select work_id, dated, year, type, source_id, topics,
@@ -47,8 +49,7 @@ _ESTIMATE = "explain (format json) select from publications_indexedwork where te
 _PHRASE = "select id from publications_work where id = any(%s) and {}"
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     work_id: int
     dated: date
     year: int | None
@@ -63,20 +64,25 @@ class Candidate:
         return [-self.points, -self.dated.toordinal(), -self.work_id]
 
 
+_rank = attrgetter("points", "dated", "work_id")
+
+
 @dataclass(frozen=True)
 class Found:
-    """Candidates, best first. ``total`` counts the works with the words; an estimate where not all were looked at."""
+    """Candidates, best first. ``total`` counts the works with the words; an estimate where not all were looked at, but
+    ``n_looked_at``, of which phrases leave fewer candidates."""
 
     wanted: asking.Wanted
     candidates: list[Candidate]
     total: int
     is_whole: bool
+    n_looked_at: int
 
 
 def find(wanted: asking.Wanted, chosen: dict[str, object] | None = None, *, most: int = 0) -> Found:
     """``chosen`` narrows by year, type, source id and topic id; ``most`` bounds the candidates, else ``MOST`` does."""
     if not wanted.words:
-        return Found(wanted, [], 0, True)
+        return Found(wanted, [], 0, True, 0)
     chosen = chosen or {}
     asked = {"query": wanted.query, "without": wanted.unwanted, "n": len(wanted.words), "most": most or MOST, **chosen}
     narrowed = "".join(f" and {_CONDITIONS[name]}" for name in chosen)
@@ -84,9 +90,11 @@ def find(wanted: asking.Wanted, chosen: dict[str, object] | None = None, *, most
         narrowed += " and not text @@ %(without)s::tsquery"
     with connection.cursor() as cursor:
         candidates, is_whole = _candidates(cursor, wanted, narrowed, asked)
+        n_looked_at = len(candidates)
         candidates = _with_phrases(cursor, wanted, candidates)
         total = len(candidates) if is_whole or wanted.phrases else _estimate(cursor, narrowed, asked)
-    return Found(wanted, sorted(candidates, key=lambda found: found.key), max(total, len(candidates)), is_whole)
+    candidates.sort(key=_rank, reverse=True)
+    return Found(wanted, candidates, max(total, len(candidates)), is_whole, n_looked_at)
 
 
 def _candidates(
@@ -103,7 +111,7 @@ def _candidates(
         more = cursor.fetchall()
         is_whole = len(more) < rest
         found += more
-    return [Candidate(*row) for row in found], is_whole
+    return list(map(Candidate._make, found)), is_whole
 
 
 def _with_phrases(cursor: CursorWrapper, wanted: asking.Wanted, candidates: list[Candidate]) -> list[Candidate]:

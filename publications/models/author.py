@@ -1,6 +1,7 @@
 from functools import lru_cache
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models.functions import Now
 from django.urls import reverse
@@ -15,6 +16,13 @@ def address(public_id: str, display_name: str) -> str:
     return reverse("author", args=[public_id, slug(display_name)])
 
 
+class NameWords(models.Func):
+    """The words of a name, each once: what people search asks its index for."""
+
+    template = "array_to_tsvector(string_to_array(search_name, ' '))"
+    output_field = SearchVectorField()
+
+
 class AuthorQuerySet(models.QuerySet):
     def visible(self) -> "AuthorQuerySet":
         """Records anybody may see: not merged away, not hidden at the person's request."""
@@ -23,6 +31,11 @@ class AuthorQuerySet(models.QuerySet):
     def one_with(self, author: "Author") -> "AuthorQuerySet":
         """The record and those that were merged into it: all that is said of one person."""
         return self.filter(models.Q(pk=author.pk) | models.Q(merged_into=author))
+
+    def named(self, query: str) -> "AuthorQuerySet":
+        """Those whose name has the words of a ``tsquery``."""
+        words = "array_to_tsvector(string_to_array(publications_author.search_name, ' '))"
+        return self.extra(where=[f"{words} @@ %s::tsquery"], params=[query])
 
     def with_works(self) -> "AuthorQuerySet":
         return self.filter(n_works__gt=0)
@@ -72,7 +85,9 @@ class Author(models.Model):
             models.CheckConstraint(condition=models.Q(kind__in=["person", "group"]), name="author_kind_is_known"),
         ]
         indexes = [
-            # People search: any word of the name, typed from its start or with a slip.
+            # People search: any words of the name, typed from their start.
+            GinIndex(NameWords(), name="author_name_words"),
+            # The same with a slip.
             GinIndex(OpClass("search_name", "gin_trgm_ops"), name="author_search_name_trgm"),
             # Lists of people by name; prefix search on the family name.
             models.Index(OpClass("sort_name", "text_pattern_ops"), name="author_sort_name"),

@@ -4,6 +4,13 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 
+class Weight(models.Func):
+    """How well a work ranks whatever is asked: by few words in the title, and by its year."""
+
+    template = "(500 / greatest(length(title), 1) + 20 * (coalesce(year, 1990) - 1990))"
+    output_field = models.IntegerField()
+
+
 class IndexedWork(models.Model):
     """One row = what search looks at of one work: narrow, so that many can be looked at. Derived by ``indexing``."""
 
@@ -21,8 +28,10 @@ class IndexedWork(models.Model):
         indexes = [
             # Which works have these words, in the title or anywhere, and these topics.
             GinIndex(fields=["title", "text", "topics"], name="indexed_work_words"),
-            # The newest works that have a common word.
+            # The newest works, all or about a topic.
             models.Index(fields=["-dated", "-work"], name="indexed_work_newest"),
+            # The best of the many works that have a common word.
+            models.Index(Weight().desc(), models.F("work").desc(), name="indexed_work_best"),
         ]
 
     def __str__(self) -> str:

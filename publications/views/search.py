@@ -98,7 +98,6 @@ def _works(request: HttpRequest, text: str) -> HttpResponse:
         items=search_works.items(portion.rows, wanted.words),
         chips=narrowing.chips(search_works.FACETS),
         facets=search_works.facets(works, narrowing),
-        most=search_works.MOST,
         feeds=feeds.links("search_feed", query=narrowing.query()),
         ignored=[*narrowing.ignored, portion.ignored],
     )
