@@ -79,8 +79,10 @@ def block(user: User, blocked: User, author: Author | None) -> None:
         Block.objects.get_or_create(user=user, blocked=blocked, defaults={"author": author})
         user.invitations_received.waiting().filter(sender=blocked).update(is_silent=True)
         shared = Conversation.objects.visible_to(user).filter(participants__user=blocked, frozen_at=None)
-        Conversation.objects.filter(pk__in=shared.values("pk")).update(frozen_at=Now())
-        noticing.recount(user.pk)
+        for conversation in shared:
+            Conversation.objects.filter(pk=conversation.pk).update(frozen_at=Now())
+            conversation.participants.update(seen_at=Now())  # nobody is told
+        noticing.recount(user.pk, blocked.pk)
 
 
 def unblock(user: User, block: str) -> None:

@@ -69,9 +69,9 @@ def _due() -> QuerySet[User]:
     invited = Invitation.objects.waiting().filter(
         recipient=OuterRef("pk"), is_silent=False, created_at__gt=told, created_at__lt=while_ago
     )
-    accepted = Participant.objects.with_news().filter(
-        user=OuterRef("pk"), conversation__started_at__gt=told, conversation__started_at__lt=while_ago
-    )
+    talking = Participant.objects.with_news().filter(user=OuterRef("pk"))
+    began = talking.filter(conversation__started_at__gt=told, conversation__started_at__lt=while_ago)
+    ended = talking.filter(conversation__frozen_at__gt=told, conversation__frozen_at__lt=while_ago)
     written = Message.objects.exclude(participant__user=OuterRef("pk")).filter(
         conversation__participants__user=OuterRef("pk"),
         conversation__participants__seen_at__lt=F("sent_at"),
@@ -80,7 +80,7 @@ def _due() -> QuerySet[User]:
     )
     confirmed = EmailAddress.objects.filter(user=OuterRef("pk"), email=OuterRef("email"), verified=True)
     return User.objects.filter(
-        Exists(invited) | Exists(accepted) | Exists(written),
+        Exists(invited) | Exists(began) | Exists(ended) | Exists(written),
         Q(told_of_contact_at=None) | Q(told_of_contact_at__lte=Now() - _A_DAY),
         Exists(confirmed),
         n_waiting__gt=0,

@@ -38,10 +38,11 @@ def partner(conversation: Conversation, user: User) -> Participant:
 
 
 def see(conversation: Conversation, user: User) -> None:
-    """The person has read all of it."""
+    """The person has read all of it; the number on their account is the new one."""
     with transaction.atomic():
         conversation.participants.filter(user=user).update(seen_at=Now())
         noticing.recount(user.pk)
+    user.refresh_from_db(fields=["n_waiting"])
 
 
 def why_not(conversation: Conversation, user: User) -> str:

@@ -34,10 +34,11 @@ class Conversation(models.Model):
 
 class ParticipantQuerySet(models.QuerySet):
     def with_news(self) -> ParticipantQuerySet:
-        """Sides that have not seen all: a message of the other, or that their invitation was accepted."""
+        """Sides that have not seen all: a message of the other, that their invitation was accepted, that it is over."""
         written = Message.objects.filter(conversation=OuterRef("conversation"), sent_at__gt=OuterRef("seen_at"))
         unread = Exists(written.exclude(participant=OuterRef("pk")))
-        return self.filter(Q(conversation__started_at__gt=F("seen_at")) | unread)
+        began, ended = Q(conversation__started_at__gt=F("seen_at")), Q(conversation__frozen_at__gt=F("seen_at"))
+        return self.filter(began | ended | unread)
 
 
 class Participant(models.Model):

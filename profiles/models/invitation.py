@@ -20,7 +20,7 @@ class WhoMayWrite(models.TextChoices):
 
 class Purpose(models.TextChoices):
     COLLABORATE = "collaborate", "to work together"
-    QUESTION = "question", "a question about a work"
+    QUESTION = "question", "to ask about a work"
     REVIEW = "review", "to review or comment on something"
     DATA = "data", "to ask for data or code"
 

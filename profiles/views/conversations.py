@@ -53,7 +53,8 @@ def conversation(request: HttpRequest, token: str) -> HttpResponse:
         if status == 302:
             return redirect(f"{found.get_absolute_url()}#last")
     page, ignored = page_of(found.messages.order_by("-sent_at", "-pk"), request.GET.get("page"), size=_PAGE)
-    talking.see(found, request.user)
+    if found.has_new:
+        talking.see(found, request.user)
     sides = {each.pk: each for each in found.participants.all()}
     context = {
         "conversation": found,

@@ -51,6 +51,9 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /api/",
         "Disallow: /reports/",
         "Disallow: /desk/",
+        "Disallow: /messages/",
+        "Disallow: /following/",
+        "Disallow: /mails/",
     ]
     return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
 
