@@ -172,7 +172,7 @@ def delete_old_files() -> int:
 
 def bad_lines(batch: ImportBatch) -> Iterator[str]:
     """The lines that could not be read, as they stand in the file, to be mended and imported."""
-    for excerpt in batch.issues.order_by("line").values_list("excerpt", flat=True).iterator(chunk_size=100):
+    for excerpt in batch.issues.order_by("part", "line").values_list("excerpt", flat=True).iterator(chunk_size=100):
         yield excerpt + "\n"
 
 

@@ -7,6 +7,7 @@ at any point and started again ends as an unbroken one would. Lines that cannot 
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, nullcontext
 from functools import partial
@@ -21,6 +22,7 @@ from publications import curation, indexing, readers, staging, storing, streams,
 from publications.attribution import attribute
 from publications.beside import StoppedShort, beside, is_possible
 from publications.counting import recount
+from publications.folders import Folder
 from publications.models import ImportBatch, ImportIssue
 from publications.preparing import Chunk, Clock, chunks
 from publications.records import Record
@@ -30,6 +32,8 @@ from publications.turns import writing_turn
 KEPT_WHOLE = 10_000  # lines of a batch that are kept to be mended; of more than that something else is wrong
 EXCERPT = 200  # characters of the others
 LARGE = 1 << 20  # bytes of a file that is worth a second process
+# Seconds to wait for another import of the file: when it was killed, the database notices at the end of a statement.
+PATIENCE = 5
 
 Progress = Callable[[ImportBatch], None]
 Question = Callable[[ImportBatch], bool]
@@ -55,7 +59,8 @@ def import_file(
     batch: ImportBatch | None = None,
     admit: Admission | None = None,
 ) -> ImportBatch:
-    """Import one file (plain, .gz, .xz, .zst) or binary stream and return its batch with counts and times.
+    """Import one file (plain, .gz, .xz, .zst), folder of files or binary stream and return its batch with counts and
+    times.
 
     An unfinished batch of the same file is taken up where it stopped; ``batch`` names one that runs already. A dry
     run reports the counts an import would have and changes nothing. ``should_stop`` is asked after every chunk; a yes
@@ -90,10 +95,16 @@ def import_file(
 
 
 @contextmanager
-def _opened(source: Path | BinaryIO) -> Iterator[tuple[BinaryIO, int | None]]:
+def _opened(source: Path | BinaryIO) -> Iterator[tuple[BinaryIO | Folder, int | None]]:
     """The file and its size in bytes; None for a stream and for a pipe, which end when they end."""
     if not isinstance(source, Path):
         yield source, None
+        return
+    if source.is_dir():
+        folder = Folder.at(source)
+        if not folder.files:
+            raise ImportRefused(f"There is no file in {source}.")
+        yield folder, folder.size
         return
     try:
         file = source.open("rb")
@@ -103,10 +114,12 @@ def _opened(source: Path | BinaryIO) -> Iterator[tuple[BinaryIO, int | None]]:
         yield file, os.fstat(file.fileno()).st_size if file.seekable() else None
 
 
-def _digest(file: BinaryIO, size: int | None) -> str:
+def _digest(file: BinaryIO | Folder, size: int | None) -> str:
     """Names the file by its content, so that a resumed import knows its own; a stream has no name."""
     if size is None:
         return ""
+    if isinstance(file, Folder):
+        return file.digest()
     digest = uploads.digest_of(file)
     file.seek(0)
     return digest
@@ -116,15 +129,22 @@ def _digest(file: BinaryIO, size: int | None) -> str:
 def _alone(digest: str) -> Iterator[str]:
     """One import a file at a time; other files go on beside it. A stream has no digest and is nobody's twin."""
     lock = int(digest[:15] or "0", 16)
+    until = time.monotonic() + PATIENCE
     with connection.cursor() as cursor:
-        cursor.execute("select %s = 0 or pg_try_advisory_lock(%s)", [lock, lock])
-        if not cursor.fetchone()[0]:
-            raise ImportBusy("This file is being imported already.")
+        while not _is_locked(cursor, lock):
+            if time.monotonic() > until:
+                raise ImportBusy("This file is being imported already.")
+            time.sleep(0.1)
     try:
         yield digest
     finally:
         with connection.cursor() as cursor:
             cursor.execute("select pg_advisory_unlock(%s) where %s <> 0", [lock, lock])
+
+
+def _is_locked(cursor: CursorWrapper, lock: int) -> bool:
+    cursor.execute("select %s = 0 or pg_try_advisory_lock(%s)", [lock, lock])
+    return cursor.fetchone()[0]
 
 
 def _take_up(name: str, digest: str, dry_run: bool) -> ImportBatch:
@@ -139,10 +159,11 @@ def _take_up(name: str, digest: str, dry_run: bool) -> ImportBatch:
 
 
 def _chunks(
-    file: BinaryIO, batch: ImportBatch, format: str | None, dry_run: bool, admit: Admission | None
+    file: BinaryIO | Folder, batch: ImportBatch, format: str | None, dry_run: bool, admit: Admission | None
 ) -> Iterator[Chunk]:
     """What the file says beyond the checkpoint; a large one is read in a process beside this one."""
-    made = partial(chunks, file, format=format, start_after=batch.line, size=batch.size, admit=admit)
+    read = partial(file.chunks, part=batch.part) if isinstance(file, Folder) else partial(chunks, file)
+    made = partial(read, format=format, start_after=batch.line, size=batch.size, admit=admit)
     is_large = batch.size is not None and batch.size > LARGE
     return beside(made) if is_large and not dry_run and is_possible() else made()
 
@@ -170,12 +191,16 @@ def _bring_in(batch: ImportBatch, chunk: Chunk, clock: Clock, dry_run: bool) -> 
             _store(cursor, batch, rows)
         batch.n_unchanged += chunk.n_unchanged
         batch.n_bad += len(chunk.bad)
-        batch.format, batch.line, batch.position = chunk.format, chunk.line, chunk.position
+        batch.format = chunk.format or batch.format
+        batch.part, batch.line, batch.position = chunk.part, chunk.line, chunk.position
         if dry_run:
             return
         kept = KEPT if batch.n_bad <= KEPT_WHOLE else EXCERPT
         ImportIssue.objects.bulk_create(
-            [ImportIssue(batch=batch, line=b.line, reason=b.reason, excerpt=b.excerpt[:kept]) for b in chunk.bad],
+            [
+                ImportIssue(batch=batch, part=chunk.part, line=bad.line, reason=bad.reason, excerpt=bad.excerpt[:kept])
+                for bad in chunk.bad
+            ],
             ignore_conflicts=True,
             batch_size=100,
         )

@@ -43,7 +43,8 @@ class Clock:
 
 @dataclass
 class Chunk:
-    """``waves`` are rows for the staging tables, to be stored one after another in one transaction."""
+    """``waves`` are rows for the staging tables, to be stored one after another in one transaction; ``part`` is the
+    file of a folder."""
 
     format: str
     line: int
@@ -52,6 +53,7 @@ class Chunk:
     n_unchanged: int = 0
     waves: list[dict[str, bytes]] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
+    part: str = ""
 
 
 def chunks(
@@ -74,7 +76,9 @@ def chunks(
     while True:
         clock = Clock({})
         with clock.phase("read"):
-            taken = _taken(items)
+            taken, refusal = _taken(items)
+        if refusal and not taken:
+            raise refusal
         if not taken:
             return
         bad = [item for item in taken if isinstance(item, BadLine)]
@@ -83,16 +87,21 @@ def chunks(
         chunk.seconds = clock.seconds
         _prepare(chunk, list(records.values()), clock)
         yield chunk
+        if refusal:
+            raise refusal
 
 
-def _taken(items: Iterator[Record | BadLine]) -> list[Record | BadLine]:
-    """The next records, as many as a chunk holds."""
+def _taken(items: Iterator[Record | BadLine]) -> tuple[list[Record | BadLine], streams.StreamRefused | None]:
+    """The next records, as many as a chunk holds, and why there are no more where the file is damaged behind them."""
     taken: list[Record | BadLine] = []
     held = 0
-    while len(taken) < CHUNK and held < ROOM and (item := next(items, None)):
-        taken.append(item)
-        held += _length(item)
-    return taken
+    try:
+        while len(taken) < CHUNK and held < ROOM and (item := next(items, None)):
+            taken.append(item)
+            held += _length(item)
+    except streams.StreamRefused as refusal:
+        return taken, refusal
+    return taken, None
 
 
 def _length(item: Record | BadLine) -> int:

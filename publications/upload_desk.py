@@ -134,7 +134,7 @@ class ImportDesk(admin.ModelAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None
     ) -> HttpResponse:
         batch = self._batch(request, object_id)
-        issues, _ = page_of(batch.issues.order_by("line"), request.GET.get("p"), count=batch.n_bad)
+        issues, _ = page_of(batch.issues.order_by("part", "line"), request.GET.get("p"), count=batch.n_bad)
         context = {
             **self.admin_site.each_context(request),
             "title": batch.name,

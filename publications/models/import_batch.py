@@ -14,7 +14,7 @@ _SAYS = {
 
 
 class ImportBatch(models.Model):
-    """One row = one file (or stream) brought in, with how far it came."""
+    """One row = one file (or folder of files, or stream) brought in, with how far it came."""
 
     class State(models.TextChoices):
         CHECKED = "checked", "checked, waits for a yes"
@@ -30,6 +30,7 @@ class ImportBatch(models.Model):
     digest = models.CharField(max_length=64, help_text="of the content's beginning and its size: the same file again")
     format = models.CharField(max_length=30)
     state = models.CharField(max_length=9, choices=State.choices, default=State.RUNNING)
+    part = models.TextField(blank=True, default="", db_default="", help_text="the file of a folder that is being read")
     line = models.PositiveBigIntegerField(default=0, help_text="checkpoint: the last line whose rows are committed")
     size = models.PositiveBigIntegerField(null=True, blank=True, help_text="bytes of the file, when it is one")
     position = models.PositiveBigIntegerField(default=0, db_default=0, help_text="bytes of it read so far")
@@ -118,21 +119,22 @@ class ImportBatch(models.Model):
     def checkpoint(self) -> None:
         """Keep how far the file has been read, and nothing else: whoever cancels the batch writes its state."""
         counts = ["n_new", "n_updated", "n_unchanged", "n_bad"]
-        self.save(update_fields=["line", "position", "size", "format", "seconds", *counts])
+        self.save(update_fields=["part", "line", "position", "size", "format", "seconds", *counts])
 
 
 class ImportIssue(models.Model):
     """One row = one line that could not be read, kept so that somebody can mend it."""
 
     batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="issues")
+    part = models.TextField(blank=True, default="", db_default="", help_text="the file, where the batch is a folder")
     line = models.PositiveBigIntegerField()
     reason = models.TextField()
     excerpt = models.TextField(blank=True, help_text="the line, at most its first 64 kB: to be mended and imported")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["batch", "line"], name="issue_names_a_line_once"),
+            models.UniqueConstraint(fields=["batch", "part", "line"], name="issue_names_a_line_of_a_file_once"),
         ]
 
     def __str__(self) -> str:
-        return f"line {self.line}: {self.reason}"
+        return f"{self.part + ', ' if self.part else ''}line {self.line}: {self.reason}"

@@ -96,7 +96,10 @@ def test_what_cannot_be_imported_fails_with_a_sentence(path, arguments, options,
         assert "0 new" in run(*arguments, **options)[0]
 
 
-def test_a_folder_is_all_its_files_in_order(path):
-    (path.parent / "b.jsonl").write_text(line("2002.00001", "Another", ["Grace Hopper"]))
+def test_a_folder_is_one_import(path):
+    (path.parent / "b.jsonl").write_text(line("2002.00001", "Another", ["Grace Hopper"]) + "\n{broken")
     out, _ = run(path.parent, watched=False)
-    assert [said.split(":")[0] for said in out.splitlines() if "new" in said] == ["b.jsonl", "works.jsonl"]
+    assert [said for said in out.splitlines() if "new" in said] == [
+        f"{path.parent.name}: 5 new, 0 updated, 0 unchanged, 1 bad lines."
+    ]
+    assert "b.jsonl, line 2: " in out

@@ -15,7 +15,7 @@ import pytest
 from django.db import connection
 
 from bzpeer.bootstrap import BASE
-from publications import importing, preparing, streams
+from publications import importing, preparing, readers, streams
 from publications.importing import ImportRefused, import_file
 from publications.models import Author, ImportBatch, Source, Topic, Work
 from tests.content import content
@@ -64,14 +64,8 @@ def begin(importer, path):
 
 
 def finish(importer, path):
-    """Import to the end. A killed import may still hold the file for a moment, until the database misses it."""
-    for _ in range(100):
-        begin(importer, path)
-        status = os.waitstatus_to_exitcode(int(importer.stdout.readline()))
-        if status != 3:
-            return status
-        time.sleep(0.05)
-    return status
+    begin(importer, path)
+    return os.waitstatus_to_exitcode(int(importer.stdout.readline()))
 
 
 def test_an_import_killed_at_twenty_points_ends_as_an_unbroken_one(importer, tmp_path):
@@ -87,7 +81,7 @@ def test_an_import_killed_at_twenty_points_ends_as_an_unbroken_one(importer, tmp
     while killed < 20:
         pid = begin(importer, path)
         time.sleep(chance.uniform(0, took / 5))
-        with contextlib.suppress(ProcessLookupError):  # it was done already, or the killed one still held the file
+        with contextlib.suppress(ProcessLookupError):  # it was done already
             os.kill(pid, signal.SIGKILL)
         status = os.waitstatus_to_exitcode(int(importer.stdout.readline()))
         killed += status == -signal.SIGKILL
@@ -164,6 +158,78 @@ def test_endless_lines_and_deep_nesting_are_issues_and_stop_nothing(monkeypatch)
     batch = import_file(file(*some_lines([1]), '{"id": "' + "1" * 200_000, deep, *some_lines([2])))
     assert (batch.n_new, batch.n_bad) == (2, 2)
     assert all(issue.reason.endswith(".") for issue in batch.issues.all())
+
+
+@contextlib.contextmanager
+def held_elsewhere(path):
+    """The file is held as by another import; yields what lets it go."""
+    lock = int(importing._digest(path.open("rb"), path.stat().st_size)[:15], 16)
+    with contextlib.closing(connection.copy()) as other, other.cursor() as cursor:
+        cursor.execute("select pg_advisory_lock(%s)", [lock])
+        yield lambda: cursor.execute("select pg_advisory_unlock(%s)", [lock])
+
+
+def test_a_file_that_a_dying_import_still_holds_is_waited_for(tmp_path):
+    path = tmp_path / "works.jsonl"
+    path.write_text("\n".join(some_lines(range(3))))
+    with held_elsewhere(path) as let_go:
+        threading.Timer(0.2, let_go).start()
+        assert import_file(path).n_new == 3
+
+
+def test_a_file_that_another_import_is_at_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(importing, "PATIENCE", 0)
+    path = tmp_path / "works.jsonl"
+    path.write_text("\n".join(some_lines(range(3))))
+    with held_elsewhere(path), pytest.raises(ImportRefused, match="being imported already"):
+        import_file(path)
+
+
+def test_a_folder_is_one_batch_that_goes_on_in_the_file_it_was_in(tmp_path, monkeypatch):
+    monkeypatch.setattr(preparing, "CHUNK", 2)
+    (tmp_path / "later").mkdir()
+    works = some_lines(range(13))
+    parts = {"a.jsonl": works[:5], "b.jsonl.gz": works[5:10], "later/c.jsonl": works[8:]}
+    for name, lines in parts.items():
+        text = "\n".join(["{broken", *lines]).encode()
+        (tmp_path / name).write_bytes(gzip.compress(text) if name.endswith("gz") else text)
+    (tmp_path / ".hidden").write_text("no works")
+    (tmp_path / "b.manifest").write_text("no works either")
+    rested = import_file(tmp_path, should_stop=lambda batch: batch.part == "b.jsonl.gz" and batch.line > 3)
+    assert (rested.state, rested.part, rested.line) == ("running", "b.jsonl.gz", 4)
+    monkeypatch.setattr(importing, "LARGE", 0)
+    batch = import_file(tmp_path)
+    assert (batch.pk, batch.state, batch.n_new, batch.n_unchanged) == (rested.pk, "done", 13, 2)
+    assert batch.position == batch.size
+    issues = batch.issues.order_by("part", "line")
+    assert list(issues.values_list("part", "line")) == [
+        ("a.jsonl", 1),
+        ("b.jsonl.gz", 1),
+        ("b.manifest", 1),
+        ("later/c.jsonl", 1),
+    ]
+    assert str(issues[1]).startswith("b.jsonl.gz, line 1: This is not valid JSON")
+    assert Work.objects.count() == 13
+    again = import_file(tmp_path)
+    assert (again.n_new, again.n_updated) == (0, 0)
+
+
+def test_a_file_that_is_cut_off_gives_what_stands_before_and_stops_no_other_of_its_folder(tmp_path, monkeypatch):
+    monkeypatch.setattr(readers, "LOOK", 100)
+    cut = tmp_path / "a.jsonl.gz"
+    cut.write_bytes(gzip.compress("\n".join(some_lines(range(50))).encode() + b"\n")[:-8])
+    with pytest.raises(ImportRefused, match="cut off"):
+        import_file(cut)
+    assert Work.objects.count() == 50
+    (tmp_path / "b.jsonl").write_text("\n".join(some_lines(range(50, 53))))
+    batch = import_file(tmp_path)
+    assert (batch.state, batch.n_new, batch.n_unchanged) == ("done", 3, 50)
+    assert [issue.part for issue in batch.issues.all()] == ["a.jsonl.gz"]
+
+
+def test_an_empty_folder_is_refused(tmp_path):
+    with pytest.raises(ImportRefused, match="There is no file in"):
+        import_file(tmp_path)
 
 
 def test_a_new_work_of_somebody_known_stamps_nobody_else():

@@ -3,6 +3,7 @@ from __future__ import annotations
 import sys
 import time
 from pathlib import Path
+from typing import BinaryIO
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
 
@@ -24,21 +25,21 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: object) -> None:
         for source in options["sources"]:
-            for part in _parts(source):
-                self._import(part, options["format"], options["dry_run"])
+            opened = sys.stdin.buffer if source == "-" else Path(source)
+            self._import(opened, options["format"], options["dry_run"])
         while summaries.count_due():
             pass
 
-    def _import(self, part: Path, format: str | None, dry_run: bool) -> None:
+    def _import(self, source: Path | BinaryIO, format: str | None, dry_run: bool) -> None:
         line = Progress(self.stderr)
         try:
-            batch = import_file(part, format=format, dry_run=dry_run, on_progress=line)
+            batch = import_file(source, format=format, dry_run=dry_run, on_progress=line)
         except ImportRefused as refusal:
             line.end()
             raise CommandError(str(refusal)) from refusal
         except KeyboardInterrupt:
             line.end()
-            kept = "" if dry_run or part is sys.stdin.buffer else " The same command goes on from there."
+            kept = "" if dry_run or source is sys.stdin.buffer else " The same command goes on from there."
             raise CommandError(f"Interrupted. What was read so far is in.{kept}", returncode=INTERRUPTED) from None
         line.end()
         self._summarise(batch, dry_run)
@@ -50,16 +51,8 @@ class Command(BaseCommand):
             f" {batch.n_unchanged} unchanged, {batch.n_bad} bad lines."
         )
         self.stdout.write("  " + ", ".join(f"{phase} {took:.1f} s" for phase, took in batch.seconds.items()))
-        for issue in batch.issues.order_by("line")[:5] if batch.pk else []:
+        for issue in batch.issues.order_by("part", "line")[:5] if batch.pk else []:
             self.stdout.write(f"  {issue}")
-
-
-def _parts(source: str) -> list[Path]:
-    """A folder is all its files in order, those of folders inside it too; "-" is standard input as a stream."""
-    if source == "-":
-        return [sys.stdin.buffer]
-    path = Path(source)
-    return sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
 
 
 class Progress:
