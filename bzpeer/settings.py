@@ -164,6 +164,7 @@ PASSWORD_RESET_TIMEOUT = 3600  # seconds
 ACCOUNT_RATE_LIMITS = {
     "report": "10/h/ip,50/h/key",
     "orcid": "30/h/ip",
+    "claim": "30/h/user",
     "message": "60/h/user",
     "download": "5/h/user",
 }

@@ -63,6 +63,9 @@ PAGES = {
     "author_by_openalex": Visit(404, 404),
     "author_by_orcid": Visit(404, 404),
     "author_short": MOVED,
+    "claim": Visit(302, 403),
+    "claim_status": Visit(302, 404),
+    "claims": SIGN_IN_FIRST,
     "compare": HERE,
     "conflict_csv": HERE,
     "conflict_list": HERE,
@@ -185,6 +188,7 @@ def arguments(db):
     place = signed.affiliations.get().institution
     told = proposals.propose("other", author=signed.author, text="Something is odd.")
     known = {
+        "claim_status": {"token": "none"},
         "development_mail": {"key": "none"},
         "development_mail_html": {"key": "none"},
         "mfa_edit_webauthn": {"pk": 1},

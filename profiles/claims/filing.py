@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from profiles.claims import chain, naming, standing, timing
+from profiles.claims import chain, naming, sampling, standing, timing
 from profiles.claims.transitions import move
 from profiles.models import Claim, ClaimEvent, Evidence, Profile, RecordFlag, User
 from publications.models import Author
@@ -45,6 +45,8 @@ def file(author: Author, user: User, *, name: str, statement: str, answers: list
     author = author.survivor()
     if len(statement) < LEAST_LETTERS:
         raise FilingRefused("statement_short", 400, f"Say how we can check that this is you ({LEAST_LETTERS} to 2000).")
+    if not sampling.said_mine(answers or []):
+        raise FilingRefused("mostly_others", 409, "You said that most of the works on this record are not yours.")
     with transaction.atomic():
         # Requests of one person at the same time are looked at one after the other.
         user = User.objects.select_for_update().get(pk=user.pk)

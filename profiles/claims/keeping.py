@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models.functions import Coalesce, Now
 
 from profiles import scoring
-from profiles.claims import levels, proofs
+from profiles.claims import levels, proofs, telling
 from profiles.models import Claim, ClaimEvent, Evidence, Profile, User
 
 
@@ -20,7 +20,7 @@ def keep_level(claim: Claim) -> None:
         return
     matched_since = None if level < levels.MATCHED else Coalesce("matched_since", Now())
     Profile.objects.filter(pk=profile.pk).update(level=level, level_since=Now(), matched_since=matched_since)
-    ClaimEvent.objects.create(
+    event = ClaimEvent.objects.create(
         claim=claim,
         kind=ClaimEvent.Kind.LEVEL,
         before=claim.state,
@@ -29,6 +29,7 @@ def keep_level(claim: Claim) -> None:
         reason=f"The evidence carries L{level} now; it was L{profile.level}.",
         facts={"level": level, "before": profile.level},
     )
+    telling.tell(event)
     if level < levels.MATCHED:
         end_vouches(profile.user)
 

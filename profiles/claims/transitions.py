@@ -12,7 +12,7 @@ from typing import NamedTuple
 from django.db import connection, transaction
 from django.utils import timezone
 
-from profiles.claims import chain, effects, guards, timing
+from profiles.claims import chain, effects, guards, telling, timing
 from profiles.claims.guards import Move, MoveRefused
 from profiles.models import Claim, ClaimEvent, User
 from publications.models import Author
@@ -114,6 +114,7 @@ def move(
         event = _write(step, Kind.OPINION if first else Kind.MOVED, facts)
         if not first:
             _carry_out(step)
+            telling.tell(event)
         chain.add(event)
     claim.refresh_from_db()
     return event

@@ -65,7 +65,6 @@ class Claim(models.Model):
         null=True, blank=True, help_text="when a moderator should have decided, or evidence should have come"
     )
     appealed_at = models.DateTimeField(null=True, blank=True)
-    told = models.PositiveBigIntegerField(default=0, db_default=0, help_text="the last event the claimant has mail of")
 
     objects = ClaimQuerySet.as_manager()
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from graph.collaboration import MOST_AUTHORS
 from profiles import scoring, trust
+from profiles.claims import filing, standing, timing
 
 
 @require_safe
@@ -24,5 +25,12 @@ def about_trust(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def about_verification(request: HttpRequest) -> HttpResponse:
-    context = {"levels": trust.LEVELS, "longest_life": scoring.LONGEST_LIFE, "ceiling": trust.UNRESOLVED_CEILING}
+    context = {
+        "levels": trust.LEVELS,
+        "longest_life": scoring.LONGEST_LIFE,
+        "ceiling": trust.UNRESOLVED_CEILING,
+        "timing": timing,
+        "filing": filing,
+        "standing": standing,
+    }
     return render(request, "profiles/about_verification.html", context)

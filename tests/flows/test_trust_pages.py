@@ -141,7 +141,8 @@ def test_the_levels_are_public(client):
     for level in trust.LEVELS:
         assert f"{level.code} {level.name}" in said
         assert level.needs[1:] in said
-    assert "this site does not take claims yet" in said
+    for words in ("within 5 working days", "within 21 days", "within 30 days", "at most 3 in 30 days", "200 works"):
+        assert words in said
 
 
 def test_no_page_about_trust_speaks_ill_of_anybody(client, tom):
@@ -172,12 +173,12 @@ def test_connecting_is_described_truthfully_to_strangers_and_members(client, tom
     page = client.get(tom.get_absolute_url()).text
     connect = page[page.index('id="connect"') :].partition("</section>")[0]
     assert "Log in to claim" in connect
-    assert f"{reverse('account_login')}?next=" in connect
+    assert at("claim", tom) in connect
     assert "Messages open once the author has claimed this record." in text_of(connect)
     client.force_login(django_user_model.objects.create_user("ada@example.org"))
     page = client.get(tom.get_absolute_url()).text
     connect = page[page.index('id="connect"') :].partition("</section>")[0]
-    assert "This site does not take claims yet." in connect
+    assert "Claim this record" in connect
     assert "<button" not in connect
 
 
