@@ -16,7 +16,7 @@ from django.http import QueryDict
 
 from profiles import parts, picking
 from profiles.proposal_forms import author_named, works_named
-from publications import bibliography, curation
+from publications import curation
 from publications.curation import CurationRefused, Plan
 from publications.models import Author, Authorship, ChangeSet
 
@@ -70,7 +70,7 @@ def _not_mine(record: Author, asked: QueryDict) -> list[Plan]:
 def _split(record: Author, asked: QueryDict) -> list[Plan]:
     """Every ``part`` names a part that is proposed, by a work in it; ``works`` ticked one by one are a part as well."""
     wanted = set(asked.getlist("part"))
-    proposed = parts.of(bibliography.of(record)) if wanted else []
+    proposed = parts.of(record) if wanted else []
     chosen = [part.works for part in proposed if not wanted.isdisjoint(part.public_ids)]
     bylines = [_signed(record, work__in=works) for works in chosen]
     return [curation.plan_split(record, [*bylines, _bylines(record, asked)])]

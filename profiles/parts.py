@@ -1,13 +1,15 @@
-"""Into what parts a record that mixes people could fall: works held together by co-authors or institutions."""
+"""Into what parts a record that mixes people could fall: works that the evidence of attribution holds together."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from publications import bibliography
 from publications.bibliography import Bibliography, Entry
-from publications.models import Work
+from publications.models import Author, Work
+from publications.parting import parts_of
 
 _NAMED = 4
 
@@ -30,43 +32,18 @@ class Part:
         return min(self.public_ids)
 
 
-def of(works: Bibliography) -> list[Part]:
-    """The parts, the largest first. A work that shares neither co-author nor institution goes by its main topic."""
-    ties = {entry.work_id: {*entry.values["coauthor"], *entry.places} for entry in works.entries}
-    groups = connected(ties)
-    loose = [group for group in groups if len(group) == 1]
+def of(record: Author) -> list[Part]:
+    """The parts, the largest first. Works that nothing joins to another go together by their main topic."""
+    works = bibliography.of(record)
     by_id = {entry.work_id: entry for entry in works.entries}
+    groups = [[by_id[work] for work in sorted(set(group))] for group in parts_of(record)]
+    together = [group for group in groups if len(group) > 1]
     by_topic = defaultdict(list)
-    for (work,) in loose:
-        by_topic[by_id[work].values["topic"][:1]].append(work)
-    together = [group for group in groups if len(group) > 1] + list(by_topic.values())
+    for (entry,) in (group for group in groups if len(group) == 1):
+        by_topic[entry.values["topic"][:1]].append(entry)
     titles = {work.pk: work for work in Work.objects.filter(pk__in=by_id).only("public_id", "title_text")}
-    found = [_part([by_id[work] for work in sorted(group)], works, titles) for group in together]
+    found = [_part(group, works, titles) for group in [*together, *by_topic.values()]]
     return sorted(found, key=lambda part: (-len(part.works), part.name))
-
-
-def connected(ties: Mapping[int, Iterable[Hashable]]) -> list[list[int]]:
-    """Groups of keys that share a value, directly or through others, in the order of their first keys.
-
-    >>> connected({1: {"a"}, 2: {"b"}, 3: {"a", "c"}, 4: {"c"}, 5: set()})
-    [[1, 3, 4], [2], [5]]
-    """
-    root = {key: key for key in ties}
-
-    def find(key: int) -> int:
-        while root[key] != key:
-            root[key] = key = root[root[key]]
-        return key
-
-    first: dict[Hashable, int] = {}
-    for key, values in ties.items():
-        for value in values:
-            one, other = sorted((find(first.setdefault(value, key)), find(key)))
-            root[other] = one
-    groups = defaultdict(list)
-    for key in ties:
-        groups[find(key)].append(key)
-    return list(groups.values())
 
 
 def _part(entries: list[Entry], works: Bibliography, titles: Mapping[int, Work]) -> Part:

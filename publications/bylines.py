@@ -19,8 +19,8 @@ _BYLINES = """
 select a.id, a.block, a.work_id, a.position, a.given, a.family, a.suffix, a.orcid, a.source_author,
        a.decided_by_id is not null, a.author_id, coalesce(p.merged_into_id, p.id), a.basis, a.reason
 from publications_authorship a left join publications_author p on p.id = a.author_id
-where a.block = any(%s)
-"""
+where """
+_OF_BLOCKS, _OF_AUTHOR = "a.block = any(%s)", "a.author_id = %s"
 _WORKS = """
 select w.id, w.title_text, w.abstract, w.year,
        coalesce((select i.scheme || ':' || i.value from publications_workidentifier i where i.work_id = w.id
@@ -41,8 +41,7 @@ join publications_changeitem i on i.id = a.decided_by_id
 join publications_author p on p.id = a.author_id
 cross join lateral jsonb_array_elements_text(i.after -> 'not') as kept(address)
 join publications_author o on o.public_id = kept.address
-where a.block = any(%s)
-"""
+where """
 _PLACES = """
 select f.authorship_id, array_agg(f.institution_id) from publications_affiliation f
 where f.authorship_id = any(%s) group by f.authorship_id
@@ -74,12 +73,21 @@ class Blocks(NamedTuple):
 
 def read_blocks(cursor: CursorWrapper, blocks: Collection[str]) -> Blocks:
     """The by-lines of these blocks with their works' co-authors, topics, titles, years and institutions."""
-    cursor.execute(_BYLINES, [list(blocks)])
+    return _read(cursor, _OF_BLOCKS, list(blocks))
+
+
+def read_author(cursor: CursorWrapper, author: int) -> Blocks:
+    """The by-lines of one author, whatever blocks they are in."""
+    return _read(cursor, _OF_AUTHOR, author)
+
+
+def _read(cursor: CursorWrapper, which: str, value: object) -> Blocks:
+    cursor.execute(_BYLINES + which, [value])
     rows = cursor.fetchall()
     works = _works(cursor, sorted({row[2] for row in rows}))
     cursor.execute(_PLACES, [[row[0] for row in rows]])
     places = {authorship: frozenset(ids) for authorship, ids in cursor.fetchall()}
-    apart = _apart(cursor, blocks)
+    apart = _apart(cursor, which, value)
     return Blocks(
         {
             row[0]: _byline(row, works[row[2]], places.get(row[0], frozenset()), apart.get(row[11], frozenset()))
@@ -91,9 +99,9 @@ def read_blocks(cursor: CursorWrapper, blocks: Collection[str]) -> Blocks:
     )
 
 
-def _apart(cursor: CursorWrapper, blocks: Collection[str]) -> dict[int, frozenset[int]]:
+def _apart(cursor: CursorWrapper, which: str, value: object) -> dict[int, frozenset[int]]:
     """Author -> the authors that are certainly other people."""
-    cursor.execute(_APART, [list(blocks)])
+    cursor.execute(_APART + which, [value])
     apart: dict[int, set[int]] = defaultdict(set)
     for one, other in cursor.fetchall():
         if one != other:

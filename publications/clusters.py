@@ -21,7 +21,7 @@ _NEARLY = 0.5  # a weight that is so little less than it was may stand
 _PLAIN = 3.0  # so much that no other piece could be a better home: joined in passing, without weighing all pairs
 
 
-def cluster(bylines: Iterable[Byline], evidence: Evidence) -> list[list[Byline]]:
+def cluster(bylines: Iterable[Byline], evidence: Evidence, enough: float = ENOUGH) -> list[list[Byline]]:
     """The by-lines of one block, parted into people; each part and the list of parts in the order of ``key``.
 
     A decision says that a by-line belongs to an author, so it joins the piece that is this author by what the files
@@ -30,11 +30,11 @@ def cluster(bylines: Iterable[Byline], evidence: Evidence) -> list[list[Byline]]
     inorder = sorted(bylines, key=lambda byline: byline.key)
     pieces = {n: Piece.of(byline) for n, byline in enumerate(inorder) if not byline.is_decided}
     _join_asserted(pieces)
-    _join_plain(pieces, evidence)
-    _join_best(pieces, evidence)
+    _join_plain(pieces, evidence, max(enough, _PLAIN))
+    _join_best(pieces, evidence, enough)
     if decided := {n: byline for n, byline in enumerate(inorder) if byline.is_decided}:
         _join_decided(pieces, decided)
-        _join_best(pieces, evidence)
+        _join_best(pieces, evidence, enough)
     parts = [sorted(piece.bylines, key=lambda byline: byline.key) for piece in pieces.values()]
     return sorted(parts, key=lambda part: part[0].key)
 
@@ -83,7 +83,7 @@ def _join_decided(pieces: dict[int, Piece], decided: dict[int, Byline]) -> None:
             pieces[home].take(Piece.of(byline))
 
 
-def _join_plain(pieces: dict[int, Piece], evidence: Evidence) -> None:
+def _join_plain(pieces: dict[int, Piece], evidence: Evidence, plain: float) -> None:
     """Join by-lines of one name that share a co-author when nothing is in doubt: most of them, cheaply."""
     holder: dict[tuple[Name, str], int] = {}
     for n in sorted(pieces):
@@ -94,15 +94,15 @@ def _join_plain(pieces: dict[int, Piece], evidence: Evidence) -> None:
                 if home in asked or home not in pieces or n not in pieces or pieces[home].excludes(pieces[n]):
                     continue
                 asked.add(home)
-                if evidence.at_least(pieces[home], pieces[n]) >= _PLAIN:
+                if evidence.at_least(pieces[home], pieces[n]) >= plain:
                     pieces[home].take(pieces.pop(n))
                     n = home
                     holder.update(((byline.name, other), home) for other in byline.coauthors)
 
 
-def _join_best(pieces: dict[int, Piece], evidence: Evidence) -> None:
+def _join_best(pieces: dict[int, Piece], evidence: Evidence, enough: float) -> None:
     """Join the best pair again and again; what a joined piece says is weighed anew."""
-    joining = _Joining(pieces, evidence)
+    joining = _Joining(pieces, evidence, enough)
     while pair := joining.best():
         joining.join(*pair)
 
@@ -110,8 +110,8 @@ def _join_best(pieces: dict[int, Piece], evidence: Evidence) -> None:
 class _Joining:
     """Pairs of neighbours that are enough, best first, ties in the order of the by-lines."""
 
-    def __init__(self, pieces: dict[int, Piece], evidence: Evidence) -> None:
-        self._pieces, self._evidence = pieces, evidence
+    def __init__(self, pieces: dict[int, Piece], evidence: Evidence, enough: float) -> None:
+        self._pieces, self._evidence, self._enough = pieces, evidence, enough
         self._near = neighbours(pieces, evidence)
         self._heap: list[tuple[float, int, int, int]] = []
         self._weighed: dict[tuple[int, int], int] = {}
@@ -125,7 +125,7 @@ class _Joining:
         one, other = self._pieces[a], self._pieces[b]
         size = self._weighed[a, b] = self._size(a, b)
         weight = -99.0 if one.excludes(other) else self._evidence.odds(one, other)
-        if weight >= ENOUGH:
+        if weight >= self._enough:
             heappush(self._heap, (-weight, a, b, size))
         return weight
 
@@ -139,7 +139,7 @@ class _Joining:
             weight, a, b, size = heappop(self._heap)
             if a not in self._pieces or b not in self._pieces or self._weighed[a, b] != size:
                 continue
-            if size == self._size(a, b) or self._weigh(a, b) >= max(-weight - _NEARLY, ENOUGH):
+            if size == self._size(a, b) or self._weigh(a, b) >= max(-weight - _NEARLY, self._enough):
                 return a, b
         return None
 

@@ -85,4 +85,6 @@ def names_like(cursor: CursorWrapper, names: Iterable[Name], beside: Iterable[st
     cursor.execute(_READ, [list(column) for column in zip(*sorted(wanted), strict=True)])
     for kind, key, n in cursor.fetchall():
         found[kind][key] = n
-    return NameCounts(found["name"], found["family"], found["given"], found["block"], found["world"])
+    common = NameCounts(found["name"], found["family"], found["given"], found["block"], found["world"])
+    common.know(names)
+    return common

@@ -28,6 +28,7 @@ WEIGHTS = {
     "text": 7.08,
     "text of much": 3.84,
     "much": -1.07,
+    "much of both": -1.0,
     "apart": 0.09,
     "years apart": 0.02,
 }
@@ -35,6 +36,7 @@ _INSTITUTION = 3.0  # arXiv names too few to fit it
 _KIND = {"same": 0.0, "middle": -0.5, "initial": -1.0, "short": -6.0}
 _ELSEWHERE = 100_000  # by-lines a small corpus leaves out: its rare names are rare in the world, too
 _UNREMARKABLE = 3.5  # rarity of a name that says nothing when two share it
+_FEW = 3  # works of a piece that may be anything
 _GAP = 4  # years without a work that say nothing more than one
 
 
@@ -63,7 +65,7 @@ class Evidence:
         return self._beside_texts(one, other) | self._texts(one, other)
 
     def _beside_texts(self, one: Piece, other: Piece) -> dict[str, float]:
-        found = {"any two": 1.0, "much": _much(one, other)}
+        found = {"any two": 1.0, "much": _much(one, other), "much of both": _much_of_both(one, other)}
         found |= self._company(one.coauthors, other.coauthors)
         found |= _subjects(self._topics(one), self._topics(other))
         return found | _years(one.years, other.years)
@@ -138,6 +140,12 @@ def _sum(features: Mapping[str, float]) -> float:
 
 def _much(one: Piece, other: Piece) -> float:
     return log(len(one.bylines) * len(other.bylines))
+
+
+def _much_of_both(one: Piece, other: Piece) -> float:
+    """The more works on both sides, the more two strangers of one field have in common by chance."""
+    few, many = sorted((len(one.bylines), len(other.bylines)))
+    return log(many) * log(few / _FEW) if few > _FEW else 0.0
 
 
 def _subjects(one: Sum, other: Sum) -> dict[str, float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
@@ -192,11 +192,15 @@ class NameCounts:
         self.names, self.families, self.givens = names, families, givens
         self.blocks, self.worlds = blocks, worlds
         self.n_bylines = sum(worlds.values())
+        self._full: dict[str, dict[str, Name]] = defaultdict(dict)  # block -> key -> one name of it
+        self._behind: dict[str, float] = {}
 
     @classmethod
     def of(cls, names: Iterable[tuple[Name, int]]) -> NameCounts:
         """Counted from names and how many by-lines each has."""
         counts = cls(Counter(), Counter(), Counter(), Counter(), Counter())
+        names = list(names)
+        counts.know(name for name, _ in names)
         for name, n in names:
             counts.names[name.key] += n
             counts.families[name.last] += n
@@ -205,6 +209,12 @@ class NameCounts:
             counts.worlds[name.world] += n
         counts.n_bylines = sum(counts.worlds.values())
         return counts
+
+    def know(self, names: Iterable[Name]) -> None:
+        """These are the names that initials may stand for."""
+        for name in names:
+            if not name.is_initial:
+                self._full[name.block][name.key] = name
 
     def bylines(self, key: str) -> int:
         return self.names.get(key, 1)
@@ -222,21 +232,36 @@ class NameCounts:
         return max(pairs, 0) / self.worlds.get(name.world, 1)
 
     def doubt(self, one: Name, other: Name) -> float:
-        """Odds that two by-lines of compatible names are two people's, before anything else is known of them.
-
-        With a share r of a name's by-lines by strangers who each have a few, two by-lines agree with probability
-        (1 - r)² for the one well-known bearer, plus r² over the number of strangers.
-        """
-        if one.is_initial != other.is_initial:
+        """Odds that two by-lines of compatible names are two people's, before anything else is known of them."""
+        if one.is_initial and other.is_initial:
+            same = self._same_behind_initials(one, other)
+        elif one.is_initial or other.is_initial:
             full, initial = (other, one) if one.is_initial else (one, other)
-            mine = self.bylines(full.key)
-            strange = self.blocks.get(full.block, 0) - mine - self.bylines(initial.key)
+            same = self._same(full, self.strangers(full)) * self._share(full, initial)
         else:
-            mine = self.bylines(one.key)
             strange = max(self.strangers(one), self.strangers(other))
-            if one.rest and one.rest == other.rest:
-                strange /= 12
-        share = min(max(strange, 0) / mine, 1.0)
-        same = (1 - share) ** 2 + share**2 / max(mine / _BYLINES_A_PERSON, 1.0)
+            same = self._same(one, strange / 12 if one.rest and one.rest == other.rest else strange)
         least = _CROWDED if one.is_crowded and other.is_crowded else _LEAST_DOUBT
         return max((1 - same) / same, least)
+
+    def _same(self, name: Name, strange: float) -> float:
+        """Probability that two by-lines of one name are one person's: of its pairs of by-lines, those within the one
+        well-known bearer and those within strangers, who have a few each."""
+        n = self.bylines(name.key)
+        strange = min(max(strange, 0.0), n)
+        within = (n - strange) ** 2 + _BYLINES_A_PERSON * strange
+        return within / (within + strange * (strange + 2 * (n - strange)))
+
+    def _share(self, full: Name, *initials: Name) -> float:
+        """Of the by-lines that an initial could stand for, the share of this name."""
+        mine = self.bylines(full.key)
+        return mine / max(self.blocks.get(full.block, 0) - sum(self.bylines(one.key) for one in initials), mine)
+
+    def _same_behind_initials(self, one: Name, other: Name) -> float:
+        """Probability that two initials stand for one person: for the same of all full names, and there for one."""
+        alone = self._same(one, max(self.strangers(one), self.strangers(other)))
+        full = self._full.get(one.block, {})
+        if one.block not in self._behind:
+            by_name = [self._share(name, one) ** 2 * self._same(name, self.strangers(name)) for name in full.values()]
+            self._behind[one.block] = sum(sorted(by_name))
+        return min(self._behind[one.block], alone) if full else alone

@@ -15,11 +15,16 @@ from django.db.backends.utils import CursorWrapper
 
 _CORPUS = 0x627A7065  # any constant: the lock's name within the database
 
+_PATIENCE = "".join(  # a turn may think between two statements, and a busy machine lets it wait
+    f"set local {limit} = '10min';"
+    for limit in ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
+)
+
 
 @contextmanager
 def writing_turn() -> Iterator[CursorWrapper]:
     """A transaction that holds the corpus for writing, and its cursor. The time limits of pages do not apply."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("set local statement_timeout = '10min'; set local lock_timeout = '10min'")
+        cursor.execute(_PATIENCE)
         cursor.execute("select pg_advisory_xact_lock(%s)", [_CORPUS])
         yield cursor

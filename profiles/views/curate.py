@@ -19,7 +19,7 @@ from profiles.moderation import REASONS, AlreadyDecided, moderators_only
 from profiles.operations import OPERATIONS, Operation, Preview
 from profiles.views.proposals import MOST_NAMESAKES
 from profiles.views.records import record_at
-from publications import bibliography, namesakes
+from publications import namesakes
 from publications.curation import CurationRefused, plan_undo
 from publications.glance import at_a_glance
 from publications.models import Author, Work
@@ -115,7 +115,7 @@ def asking(request: HttpRequest, chosen: Operation, record: Author, asked: objec
         named = Work.objects.filter(public_id__in=ticked)
         context["pick"] = picking.works_of(record, request.GET.get("q", ""), ticked=named)
     if chosen.name == "split":
-        context["parts"] = parts.of(bibliography.of(record))[:20]
+        context["parts"] = parts.of(record)[:20]
         context["chosen_parts"] = set(asked.getlist("part"))
     compared = comparing.columns(records)
     context |= {"columns": compared, "matches": comparing.matches(compared) if len(records) > 1 else []}

@@ -76,3 +76,31 @@ def test_a_crowd_comes_to_the_same_people_in_any_order():
         seen.append([[byline.key for byline in part] for part in cluster(renumbered, evidence(renumbered))])
     assert 1 < len(seen[0]) < 170
     assert seen[1] == seen[2] == seen[0]
+
+
+def circle(group: str, n: int, start: int) -> list[Byline]:
+    """By-lines of one "Bo Li" who keeps company of his own and writes about what the whole field writes about."""
+    lot = random.Random(group)
+    own = [f"{group}{word}" for word in WORDS[:30]]
+    return [
+        Byline(
+            key=(f"arxiv:{at:06}", 1),
+            id=at,
+            work=at,
+            name=parse("Bo", "Li"),
+            coauthors=frozenset({f"{group} head", f"{group} {at}"}),
+            topics=frozenset({"cs.LG"}),
+            title=" ".join([*lot.sample(WORDS[:40], 3), *lot.sample(own, 3)]),
+            abstract=" ".join([*lot.sample(WORDS[:40], 12), *lot.sample(own, 12)]),
+            year=2015 + at % 5,
+        )
+        for at in range(start, start + n)
+    ]
+
+
+def test_two_busy_people_of_one_name_and_field_stay_two():
+    bylines = [*circle("hinton", 30, 0), *circle("sontag", 30, 30)]
+    counts = NameCounts.of([(parse("Bo", "Li"), 60), (parse("Jun", "Wu"), 90_000)])
+    vocabulary = Vocabulary({"cs.LG": 20_000}, 170_000, dict.fromkeys(WORDS, 700), 25_000)
+    parts = cluster(bylines, Evidence(counts, vocabulary))
+    assert sorted(len(part) for part in parts) == [30, 30]

@@ -68,3 +68,20 @@ def test_a_name_is_doubted_by_how_many_could_bear_it():
 def test_a_prolific_author_does_not_make_a_name_look_common():
     counts = NameCounts.of([(parse("Loet", "Leydesdorff"), 200), (parse("Anne", "Visser"), 1)])
     assert counts.strangers(parse("Loet", "Leydesdorff")) == 0
+
+
+def test_an_initial_stands_for_a_full_name_as_often_as_that_name_is_met():
+    many = [(parse(first, "Li"), 40) for first in ("Hao", "Hang", "Hui", "Hongbo", "Haitao")]
+    counts = NameCounts.of(
+        [*many, (parse("Hongze", "Li"), 1), (parse("H.", "Li"), 5), (parse("David", "Eppstein"), 180)]
+    )
+    assert counts.doubt(parse("H.", "Li"), parse("Hongze", "Li")) > 100
+    assert counts.doubt(parse("H.", "Li"), parse("H.", "Li")) > 3
+    assert counts.doubt(parse("D.", "Eppstein"), parse("David", "Eppstein")) < 0.01
+
+
+def test_a_name_met_twice_is_not_taken_for_one_persons():
+    family, first = (parse("Jun", "Zhao"), 3000), (parse("Wenjie", "Liu"), 90)
+    counts = NameCounts.of([family, first, (parse("Wenjie", "Zhao"), 2), (parse("Bo", "Sun"), 130_000)])
+    assert 1.5 < counts.strangers(parse("Wenjie", "Zhao")) < 2.5
+    assert counts.doubt(parse("Wenjie", "Zhao"), parse("Wenjie", "Zhao")) > 0.3
