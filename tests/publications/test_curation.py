@@ -224,3 +224,15 @@ def test_nothing_returns_to_a_record_that_was_merged_away_since(waves):
     undo(merge)
     undo(change)
     assert first.authorships.count() == 3
+
+
+def test_a_decision_in_a_file_that_the_evidence_came_to_by_itself_is_passed_over(waves, tmp_path):
+    for byline, n in zip(bylines(waves[0])[:2], ("2001.00001", "2001.00002"), strict=True):
+        byline.work.identifiers.update_or_create(scheme="arxiv", defaults={"value": n})
+    decisions = tmp_path / "decisions.jsonl"
+    decisions.write_text(
+        '{"kind": "move_authorship", "work": "arXiv:2001.00001", "name": "Ada Wave", "reason": "Hers.",'
+        ' "to": {"work": "arXiv:2001.00002", "name": "Ada Wave"}}'
+    )
+    assert curation.apply_file(decisions) == 0
+    assert not ChangeSet.objects.exists()
