@@ -137,11 +137,12 @@ def _pattern(phrase: tuple[str, ...]) -> str:
 
 
 def _estimate(cursor: CursorWrapper, narrowed: str, asked: dict) -> int:
-    """What the planner knows of how common the words are; counting them would look at every one."""
+    """What the planner knows of how common the words are, to two digits; counting them would look at every one."""
     cursor.execute(_ESTIMATE.format(narrowed=narrowed), asked)
     plan = cursor.fetchone()[0]
     plan = json.loads(plan) if isinstance(plan, str) else plan
-    return plan[0]["Plan"]["Plan Rows"]
+    rows = plan[0]["Plan"]["Plan Rows"]
+    return round(rows, 2 - len(str(rows)))
 
 
 def facets(found: Found, narrowing: Narrowing) -> list:
