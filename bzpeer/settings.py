@@ -163,6 +163,7 @@ PASSWORD_RESET_TIMEOUT = 3600  # seconds
 # Beside those of allauth; see profiles/limits.py.
 ACCOUNT_RATE_LIMITS = {
     "report": "10/h/ip,50/h/key",
+    "hide": "10/h/ip,50/h/key",
     "orcid": "30/h/ip",
     "claim": "30/h/user",
     "message": "60/h/user",

@@ -56,5 +56,10 @@ def _what(item: ChangeItem) -> str:
         return "leads to another record" if item.after["merged_into"] else "stands on its own again"
     if "exists" in item.after:
         return "begins here" if item.after["exists"] else "was made by mistake"
-    said = {"chosen_name": "what the person is called", "matching_only": "names for matching only", "orcid": "ORCID iD"}
+    said = {
+        "chosen_name": "what the person is called",
+        "matching_only": "names for matching only",
+        "orcid": "ORCID iD",
+        "hidden": "whether the page is public",
+    }
     return ", ".join(said.get(field, field) for field in item.after)

@@ -16,6 +16,7 @@ from publications import names
 from publications.models import Author, ChangeItem, ChangeSet
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’.](?!s\b)[^\W_]+)*\.?")  # "Zoë’s" is about Zoë
+_PRIVATE = [ChangeSet.Kind.HIDE, ChangeSet.Kind.SHOW]  # whoever wanted no page for a while need not be told of it
 _MASK = "[a former name]"
 
 
@@ -50,6 +51,7 @@ def of(record: Author) -> QuerySet[ChangeSet]:
     undoing = ChangeSet.objects.order_by("created_at")
     return (
         ChangeSet.objects.filter(pk__in=touching)
+        .exclude(Q(kind__in=_PRIVATE) | Q(undoes__kind__in=_PRIVATE))
         .annotate(
             n_came=works(to & ~out),
             n_went=works(out & ~to),

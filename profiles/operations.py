@@ -109,6 +109,10 @@ def _name_use(record: Author, asked: QueryDict) -> list[Plan]:
     return [curation.plan_name_use(record, name.replace("\0", ""), matching_only=bool(asked.get("hide")))]
 
 
+def _hide(record: Author, asked: QueryDict) -> list[Plan]:
+    return [curation.plan_hide(record)]
+
+
 OPERATIONS = {
     operation.name: operation
     for operation in (
@@ -119,6 +123,7 @@ OPERATIONS = {
         Operation("attach", "Attach a missing work", "Attach it", ("work",), _attach),
         Operation("rename", "Choose the name", "Use this name", ("name", "as_printed"), _rename),
         Operation("name-use", "Keep a name for matching only", "Do so", ("hide", "show"), _name_use),
+        Operation("hide", "Hide the page", "Hide it", ("page",), _hide),
     )
 }
 

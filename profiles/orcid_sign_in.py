@@ -7,6 +7,7 @@ nobody can prepare one under somebody else's address.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from hashlib import sha256
 
 import jwt
@@ -22,6 +23,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
 from django.shortcuts import redirect
+from django.urls import Resolver404, resolve
 
 from profiles import orcid
 from publications import identifiers
@@ -117,7 +119,7 @@ class OrcidAccounts(DefaultSocialAccountAdapter):
         orcid.prove(request.session, sociallogin.account.uid)
         process = sociallogin.state.get("process")
         if process == AuthProcess.LOGIN and not sociallogin.is_existing:
-            raise ImmediateHttpResponse(redirect("orcid_unknown"))
+            raise ImmediateHttpResponse(redirect(_asking_to_hide(sociallogin) or "orcid_unknown"))
         if process == AuthProcess.CONNECT and request.user.is_authenticated:
             linked = SocialAccount.objects.filter(user=request.user).exclude(uid=sociallogin.account.uid)
             if linked.exists():
@@ -131,6 +133,14 @@ class OrcidAccounts(DefaultSocialAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         return False
+
+
+def _asking_to_hide(sociallogin: SocialLogin) -> str:
+    """The page from which somebody without an account came to prove their iD, if it was that one."""
+    there = sociallogin.state.get("next") or ""
+    with suppress(Resolver404):
+        return there if resolve(there).url_name == "hide_author" else ""
+    return ""
 
 
 def _nonce(verifier: str) -> str:

@@ -16,6 +16,7 @@ from publications import counts
 from publications.bylines import Blocks, Link, read_blocks, write_links
 from publications.clusters import inherit
 from publications.crew import Crew, Job, Person, Written
+from publications.curation.suppressing import keep_hidden
 from publications.models import DueBlock
 from publications.people import found, tidy
 from publications.pieces import Byline
@@ -123,6 +124,7 @@ def _attribute(cursor: CursorWrapper, chunk: list[str], crew: Crew) -> Attributi
     changes = [(blocks.held[link.id].author, link.author) for link in links]
     changes = [(old, new) for old, new in changes if old != new]
     tidy(cursor, changes)
+    keep_hidden(cursor, {new for _, new in changes})
     linked = sum(old is None for old, _ in changes)
     return Attribution(len(chunk), len(made), linked, len(changes) - linked)
 

@@ -33,6 +33,7 @@ PAGES = {
     "desk_find": MODERATORS,
     "desk_operation": MODERATORS,
     "desk_record": MODERATORS,
+    "hide_author": HERE,
     "history": HERE,
     "history_atom": HERE,
     "about_trust": HERE,

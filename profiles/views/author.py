@@ -34,7 +34,7 @@ def author(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse
         return missing(request, "There is no author record at this address.", search_text=slug.replace("-", " "))
     survivor = record.survivor()
     if survivor.hidden_at:
-        return render(request, "profiles/author_hidden.html", status=410)
+        return render(request, "profiles/author_hidden.html", {"record": survivor}, status=410)
     if record != survivor or slug != record.slug:
         return moved(request, survivor.get_absolute_url())
     question = browsing.read(request.GET)

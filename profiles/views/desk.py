@@ -99,6 +99,7 @@ def _operation(proposal: Proposal, asked: QueryDict) -> tuple[Operation | None, 
     own.setlist("works", said.get("works", []))
     own.setlist("with", said.get("with", []))
     own["name"] = said.get("name", "")
+    own["page"] = "1"
     own["work"] = next(iter(said.get("works", [])), said.get("identifier", ""))
     name = {
         Kind.MERGE: "merge",
@@ -106,6 +107,7 @@ def _operation(proposal: Proposal, asked: QueryDict) -> tuple[Operation | None, 
         Kind.NOT_MINE: "move" if asked.get("to") else "not-theirs",
         Kind.MISSING_WORK: "attach",
         Kind.WRONG_NAME: "rename",
+        Kind.HIDE: "hide",
     }.get(proposal.kind)
     chosen = OPERATIONS.get(name)
     if chosen and any(key in asked for key in (*chosen.asks, "into")):

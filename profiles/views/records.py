@@ -17,7 +17,7 @@ def record_at(request: HttpRequest, public_id: str) -> Author | HttpResponse:
         return missing(request, "There is no author record at this address.")
     survivor = record.survivor()
     if survivor.hidden_at:
-        return render(request, "profiles/author_hidden.html", status=410)
+        return render(request, "profiles/author_hidden.html", {"record": survivor}, status=410)
     if record != survivor:
         there = reverse(
             request.resolver_match.url_name, kwargs=request.resolver_match.kwargs | {"public_id": survivor.public_id}

@@ -6,6 +6,7 @@ by-lines anew. Nothing but what a plan shows is changed; attribution never moves
 """
 
 from .file import apply_file, export
+from .hiding import plan_hide, plan_show
 from .merging import plan_merge
 from .moving import plan_attach, plan_move
 from .naming import plan_name_use, plan_rename
@@ -23,11 +24,13 @@ __all__ = [
     "carry_out",
     "export",
     "plan_attach",
+    "plan_hide",
     "plan_merge",
     "plan_move",
     "plan_name_use",
     "plan_not_mine",
     "plan_rename",
+    "plan_show",
     "plan_split",
     "plan_undo",
     "reapply",

@@ -21,6 +21,8 @@ def plan_merge(gone: Author, *, into: Author) -> Plan:
     gone = standing(gone)
     if gone == into:
         raise CurationRefused(f"{given} is one record already.")
+    if bool(gone.hidden_at) != bool(into.hidden_at):
+        raise CurationRefused("One of the two is hidden at the person’s request: hide both, or show both, first.")
     if gone.orcid and into.orcid and gone.orcid != into.orcid:
         raise CurationRefused("Two authenticated ORCID iDs cannot be one person here.")
     bylines = signed(list(gone.authorships.values_list("pk", flat=True)))

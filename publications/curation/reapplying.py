@@ -8,6 +8,7 @@ from django.db.backends.utils import CursorWrapper
 
 from publications import people
 from publications.curation.subjects import AUTHOR, KEYS, works_about
+from publications.curation.suppressing import keep_hidden
 from publications.curation.telling import log
 from publications.curation.writing import Item, made_if_missing, note, set_fields, settle
 from publications.models import Authorship, ChangeSet
@@ -51,7 +52,9 @@ def reapply(cursor: CursorWrapper, work_ids: Collection[int]) -> None:
     cursor.execute(_DECIDED_ABOUT, {"works": list(work_ids)})
     if works := [work for (work,) in cursor.fetchall()]:
         cursor.execute(_HOLD, {"works": works})
-        people.refresh(cursor, {author for (author,) in cursor.fetchall()})
+        held = {author for (author,) in cursor.fetchall()}
+        people.refresh(cursor, held)
+        keep_hidden(cursor, held)
 
 
 def take_over(exported: Sequence[dict]) -> int:
@@ -69,7 +72,7 @@ def take_over(exported: Sequence[dict]) -> int:
         losing = set(bylines.exclude(author=None).values_list("author", flat=True))
         for item in items:
             if item.about.startswith(AUTHOR):
-                set_fields(item.about.removeprefix(AUTHOR), item.after, authors)
+                set_fields(cursor, item.about.removeprefix(AUTHOR), item.after, authors)
         reapply(cursor, works)
         settle(cursor, losing | set(authors.values()), list(bylines.values_list("pk", flat=True)))
         for change in ChangeSet.objects.filter(key__in=[decision["key"] for decision in fresh]).order_by("pk"):

@@ -10,6 +10,7 @@ from django.db.backends.utils import CursorWrapper
 
 from publications import people
 from publications.curation.subjects import AUTHOR
+from publications.curation.suppressing import keep_hidden, set_hidden
 from publications.models import Author, ChangeItem, ChangeSet
 
 _DECIDED = """
@@ -62,7 +63,7 @@ def write(cursor: CursorWrapper, change: ChangeSet, items: Sequence[Item]) -> li
     _point(cursor, change, moved, authors)
     for item in items:
         if item.subject.startswith(AUTHOR):
-            set_fields(item.subject.removeprefix(AUTHOR), item.after, authors)
+            set_fields(cursor, item.subject.removeprefix(AUTHOR), item.after, authors)
     settle(cursor, sorted(authors.values()), [item.byline for item, _ in moved])
     return noted
 
@@ -91,6 +92,7 @@ def note(change: ChangeSet, items: Sequence[Item], authors: dict[str, int]) -> l
 def settle(cursor: CursorWrapper, authors: Collection[int], bylines: Collection[int]) -> None:
     """Bring everything that follows up to date: counts, names, stamps, and blocks to be looked at again."""
     people.refresh(cursor, authors)
+    keep_hidden(cursor, authors)
     # For everybody who signs beside it, a by-line that changed hands is a change of co-author.
     cursor.execute(_STAMP, {"authors": list(authors), "bylines": list(bylines)})
     cursor.execute(_DUE, [list(bylines)])
@@ -126,10 +128,12 @@ def _point(
         cursor.execute(_DECIDED, [list(column) for column in zip(*rows, strict=True)])
 
 
-def set_fields(public_id: str, after: dict, authors: dict[str, int]) -> None:
+def set_fields(cursor: CursorWrapper, public_id: str, after: dict, authors: dict[str, int]) -> None:
     """Fields of one author record. ``exists`` says that a record begins, or that it was made by mistake."""
     fields = {name: after[name] for name in ("orcid", "chosen_name", "matching_only") if name in after}
     if "merged_into" in after:
         fields["merged_into"] = authors[after["merged_into"]] if after["merged_into"] else None
     if fields:
         Author.objects.filter(public_id=public_id).update(**fields)
+    if "hidden" in after:
+        set_hidden(cursor, public_id, after["hidden"])

@@ -9,6 +9,7 @@ from .institution import Affiliation, Institution
 from .ledger import ChangeItem, ChangeSet
 from .source import Source
 from .summary import Summary
+from .suppression import Suppression
 from .topic import Topic, WorkTopic
 from .work import Work, WorkIdentifier, WorkRecord, WorkVersion
 
@@ -30,6 +31,7 @@ __all__ = [
     "Retraction",
     "Source",
     "Summary",
+    "Suppression",
     "Topic",
     "Work",
     "WorkIdentifier",

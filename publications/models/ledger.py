@@ -16,6 +16,8 @@ class ChangeSet(models.Model):
         MERGE = "merge", "records merged"
         RENAME = "rename", "name chosen"
         NAME_USE = "name_use", "use of a name changed"
+        HIDE = "hide", "page hidden"
+        SHOW = "show", "page shown again"
         UNDO = "undo", "undone"
 
     key = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False, help_text="the same after a rebuild")

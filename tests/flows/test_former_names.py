@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 import pytest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from graph import slices
-from profiles import proposals
 from profiles.models import User
 from publications import curation
 from publications.importing import import_file
-from publications.models import Author, Authorship, ChangeSet, Institution, Work
+from publications.models import Author, Authorship, ChangeSet
+from tests.crawl import addresses
 from tests.publications.corpus import file, line
-from tests.test_pages import PAGES, ROUTES
 
 pytestmark = pytest.mark.django_db
 FORMER = "Xaverine Quillfeather"
@@ -40,31 +37,9 @@ def person():
     return former
 
 
-def addresses(person: Author):
-    """Every public address about the person, the works, and a co-author; searches for the name."""
-    told = proposals.propose("other", author=person, text="Something is odd.")
-    place = Institution.objects.get()
-    beside = Author.objects.filter(display_name="Hua He").order_by("-n_works").first()
-    works = Work.objects.order_by("title")
-    known = [{}, {"token": told.token}, {"scheme": "arxiv", "code": "cs.LG"}, {"key": "arxiv"}]
-    known += [{"text": "2001.00001"}, *({"public_id": works[0].public_id, "suffix": s} for s in ("bib", "ris", "json"))]
-    for name in PAGES:
-        if name.startswith("account_"):
-            continue
-        records = works if "work" in name else [place] if name == "institution" else [person, beside]
-        for record in records:
-            about = {"public_id": record.public_id, "slug": getattr(record, "slug", "")}
-            for each in (*known, about, {"public_id": record.public_id}):
-                if set(each) == set(ROUTES[name]):
-                    with suppress(NoReverseMatch):  # a key of something else
-                        yield reverse(name, kwargs=each)
-        if not ROUTES[name]:
-            yield from (f"{reverse(name)}?q={words}" for words in ("Xaverine", "quillf"))
-
-
 def leaks(client, person: Author) -> list[str]:
     found = []
-    for address in dict.fromkeys(addresses(person)):
+    for address in dict.fromkeys(addresses(person, "Xaverine", "quillf")):
         response = client.get(address)
         assert response.status_code < 500, address
         said = b"".join(response.streaming_content) if response.streaming else response.content

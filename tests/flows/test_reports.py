@@ -37,7 +37,7 @@ def send(client, record, kind, door="report_author", **said):
 def test_every_author_and_work_page_leads_to_the_report(client, chen):
     page = client.get(chen.get_absolute_url()).text
     assert address(chen) in page
-    assert address(chen, "hide") in page
+    assert address(chen, name="hide_author") in page
     work = chen.authorships.first().work
     assert address(work, name="report_work") in client.get(work.get_absolute_url()).text
 

@@ -38,6 +38,7 @@ def some(dice: random.Random, rows, least: int = 1) -> list:
 
 def planned(dice: random.Random) -> curation.Plan:
     one, other = dice.sample(list(Author.objects.visible().with_works().order_by("public_id")), 2)
+    hidden = Author.objects.exclude(hidden_at=None).order_by("public_id").first()
     bylines = list(one.authorships.order_by("work__title", "position"))
     names = [byline.written for byline in bylines]
     return dice.choice(
@@ -48,6 +49,7 @@ def planned(dice: random.Random) -> curation.Plan:
             lambda: curation.plan_split(one, [bylines[:1], bylines[1:2]]),
             lambda: curation.plan_not_mine(some(dice, bylines)),
             lambda: curation.plan_attach(dice.choice(list(Work.objects.order_by("title"))), to=one),
+            lambda: curation.plan_show(hidden) if hidden else curation.plan_hide(one),
             lambda: curation.plan_rename(one, dice.choice([*PEOPLE, None])),
             lambda: curation.plan_name_use(one, dice.choice(names), matching_only=True),
             lambda: curation.plan_name_use(one, dice.choice(names), matching_only=False),
