@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -14,6 +15,8 @@ from typing import TypeVar
 from django.db import connection, connections
 
 T = TypeVar("T")
+
+_ALIVE = 100_000  # objects made before garbage is looked for: a chunk holds many, and hardly any in circles
 
 _NOT_OURS: list[object] = []
 
@@ -57,6 +60,8 @@ def beside(make: Callable[[], Iterator[T]]) -> Iterator[T]:
 
 def _hand_over(make: Callable[[], Iterator[T]], receiver: Connection, sender: Connection) -> None:
     receiver.close()
+    gc.freeze()  # what the first process made stays: looking through it finds nothing, and would copy its pages
+    gc.set_threshold(_ALIVE)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches both; the first process ends this one
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _forget_connections()

@@ -26,6 +26,9 @@ SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",  # a socket's path may have 107 bytes; a checkout's may have more
     "synchronous_commit": "off",  # faster, and a crash loses the last moment at worst, never consistency
+    # An import touches pages all over its indexes: they stay in memory, and are written whole seldom.
+    "shared_buffers": "512MB",
+    "max_wal_size": "4GB",
     "dynamic_shared_memory_type": "mmap",  # containers have 64 MB of /dev/shm
     "timezone": "UTC",
 }
