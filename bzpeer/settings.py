@@ -126,6 +126,8 @@ CELERY_BEAT_SCHEDULE = {
     "resend-due-slices": {"task": "graph.resend_due_slices", "schedule": 5.0, "options": {"expires": 5}},
     "send-due-digests": {"task": "profiles.send_due_digests", "schedule": 60.0, "options": {"expires": 60}},
     "tell-of-contact": {"task": "profiles.tell_of_contact", "schedule": 120.0, "options": {"expires": 120}},
+    "check-due-evidence": {"task": "profiles.check_due_evidence", "schedule": 5.0, "options": {"expires": 5}},
+    "end-due-claims": {"task": "profiles.end_due_claims", "schedule": 300.0, "options": {"expires": 300}},
     "send-due-mails": {"task": "profiles.send_due_mails", "schedule": 10.0, "options": {"expires": 10}},
     "forget-old-mails": {"task": "profiles.forget_old_mails", "schedule": 3600.0, "options": {"expires": 3600}},
     "attribute-due": {"task": "publications.attribute_due", "schedule": 15.0, "options": {"expires": 15}},

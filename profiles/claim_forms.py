@@ -6,6 +6,7 @@ from django import forms
 
 from profiles.claims.filing import LEAST_LETTERS
 from profiles.claims.sampling import Asked
+from profiles.models import Evidence
 from profiles.models.claim import MOST_LETTERS
 
 _BOX = {"class": "field-input"}
@@ -54,4 +55,36 @@ class AppealForm(forms.Form):
         "What should be looked at again?",
         "Say what was overlooked or what has changed. Moderators read it; nobody else does.",
         problem=f"Say what should be looked at again ({LEAST_LETTERS} to {MOST_LETTERS} characters).",
+    )
+
+
+class BringForm(forms.Form):
+    """One proof: what it takes depends on its kind."""
+
+    subject = forms.CharField(max_length=500)
+
+    def __init__(self, data: object = None, *, kind: str, choices: list[tuple[str, str]] = ()) -> None:
+        super().__init__(data)
+        if kind == Evidence.Kind.ORCID:
+            del self.fields["subject"]
+        elif kind == Evidence.Kind.INSTITUTIONAL_EMAIL:
+            box = forms.EmailInput(attrs={**_BOX, "autocomplete": "email"})
+            self.fields["subject"] = forms.EmailField(label="Your address there", widget=box)
+        elif kind == Evidence.Kind.HOME_PAGE:
+            self.fields["subject"].label = "Its address"
+            self.fields["subject"].widget = forms.URLInput(attrs=_BOX)
+        else:
+            label = "Whom shall we ask?" if kind == Evidence.Kind.VOUCH else "Which address?"
+            error = {"required": "Choose one.", "invalid_choice": "Choose one of these."}
+            self.fields["subject"] = forms.ChoiceField(
+                label=label, choices=choices, widget=forms.RadioSelect, error_messages=error
+            )
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        max_length=20,
+        label="The code from the mail",
+        widget=forms.TextInput(attrs={**_BOX, "autocomplete": "one-time-code", "spellcheck": "false"}),
+        error_messages={"required": "Type the code from the mail."},
     )

@@ -1,6 +1,7 @@
 from celery import shared_task
 
 from profiles import digests, mailing, own_lists, scoring
+from profiles.claims import bringing, checking
 from profiles.contact import noticing
 
 
@@ -10,6 +11,16 @@ def rescore_due_authors() -> None:
     for _ in range(5):
         if not scoring.rescore_due():
             return
+
+
+@shared_task(name="profiles.check_due_evidence", soft_time_limit=240, time_limit=300)
+def check_due_evidence() -> None:
+    checking.check_due(bringing.CHECKS)
+
+
+@shared_task(name="profiles.end_due_claims")
+def end_due_claims() -> None:
+    checking.end_due()
 
 
 @shared_task(name="profiles.send_due_mails")

@@ -74,6 +74,7 @@ PAGES = {
     "development_mail": Visit(404, 404),
     "development_mail_html": Visit(404, 404),
     "development_mails": Visit(404, 404),
+    "evidence": Visit(302, 404),
     "explorer": HERE,
     "api_follow": Visit(403, 405),
     "api_invite": Visit(403, 405),
@@ -142,6 +143,8 @@ PAGES = {
     "trust_history": HERE,
     "trust_json": HERE,
     "unfollow": SIGN_IN_FIRST,
+    "not_me": Visit(404, 404),
+    "vouches": SIGN_IN_FIRST,
     "work": HERE,
     "work_citation": HERE,
     "work_by_arxiv": Visit(404, 404),
@@ -192,6 +195,8 @@ def arguments(db):
     told = proposals.propose("other", author=signed.author, text="Something is odd.")
     known = {
         "claim_status": {"token": "none"},
+        "evidence": {"token": "none", "kind": "orcid"},
+        "not_me": {"token": "none"},
         "development_mail": {"key": "none"},
         "development_mail_html": {"key": "none"},
         "mfa_edit_webauthn": {"pk": 1},

@@ -3,7 +3,7 @@ trust evidence carries."""
 
 from .claim import Claim, ClaimEvent
 from .conversation import Conversation, Message, Participant
-from .evidence import Evidence
+from .evidence import ClosedAddress, Evidence, EvidenceCode
 from .follow import Follow, Frequency
 from .invitation import Block, ContactReport, Invitation
 from .listed_work import ListedWork
@@ -18,9 +18,11 @@ __all__ = [
     "Block",
     "Claim",
     "ClaimEvent",
+    "ClosedAddress",
     "ContactReport",
     "Conversation",
     "Evidence",
+    "EvidenceCode",
     "Follow",
     "Frequency",
     "Invitation",

@@ -92,3 +92,60 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.state}"
+
+    @property
+    def shown(self) -> str:
+        """What its claimant sees of the subject: an address that we found is not told."""
+        if self.kind == self.Kind.VOUCH:
+            return self.facts.get("coauthor", "")
+        return masked(self.subject) if self.kind == self.Kind.PRINTED_ADDRESS else self.subject
+
+    @property
+    def awaits_code(self) -> bool:
+        mailed = self.kind in (self.Kind.PRINTED_ADDRESS, self.Kind.INSTITUTIONAL_EMAIL)
+        return mailed and self.state == self.State.WAITING and "confirmed" not in self.facts
+
+
+def masked(address: str) -> str:
+    """Enough of a mail address for its owner to know it.
+
+    >>> masked("tom.goldstein@cs.umd.edu"), masked("t@x.org")
+    ('t…@c…d.edu', 't…@x….org')
+    """
+    local, _, domain = address.partition("@")
+    host, _, ending = domain.rpartition(".")
+    return f"{local[:1]}…@{host[:1]}…{host[-1:] if len(host) > 3 else ''}.{ending}"
+
+
+class EvidenceCode(models.Model):
+    """One row = one code that was mailed to the address of a piece of evidence. Only its digest is kept."""
+
+    evidence = models.ForeignKey(Evidence, models.CASCADE, related_name="codes")
+    address = models.EmailField()
+    digest = models.CharField(max_length=64, help_text="of code, account, claim and address together")
+    created_at = models.DateTimeField(db_default=Now())
+    expires_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0, db_default=0)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(tries__lte=5), name="code_is_tried_at_most_five_times"),
+        ]
+        indexes = [
+            # How often was this address written to?
+            models.Index(fields=["address", "created_at"], name="evidence_code_address"),
+        ]
+
+    def __str__(self) -> str:
+        return f"code for {self.evidence_id}"
+
+
+class ClosedAddress(models.Model):
+    """One row = one mail address whose owner wants no codes from us. Only its digest is kept."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return self.digest[:8]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from profiles import limits, picking
 from profiles.claim_forms import AnswerForm, AppealForm, ClaimForm
-from profiles.claims import filing, sampling, telling, timing
+from profiles.claims import bringing, filing, sampling, telling, timing
 from profiles.claims.filing import FilingRefused
 from profiles.claims.transitions import MoveRefused, move, possible
 from profiles.models import Claim, ClaimEvent
@@ -138,6 +138,7 @@ def _standing(found: Claim) -> dict:
         "place": telling.place_in_queue(found),
         "history": telling.history(found),
         "evidence": found.evidence.order_by("pk"),
+        "ways": bringing.open_ways(found),
         "possible": possible(found, ClaimEvent.Role.CLAIMANT),
         "answer_form": AnswerForm(),
         "appeal_form": AppealForm(),

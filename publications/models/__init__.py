@@ -5,7 +5,7 @@ from .author import Author, Authorship, CorpusCount, DueBlock
 from .citation import CitationCount, Reference, Retraction
 from .import_batch import ImportBatch, ImportIssue
 from .indexed_work import IndexedWork
-from .institution import Affiliation, Institution
+from .institution import Affiliation, Institution, PrintedAddress
 from .ledger import ChangeItem, ChangeSet
 from .source import Source
 from .summary import Summary
@@ -27,6 +27,7 @@ __all__ = [
     "ImportIssue",
     "IndexedWork",
     "Institution",
+    "PrintedAddress",
     "Reference",
     "Retraction",
     "Source",

@@ -12,6 +12,9 @@ class Institution(models.Model):
     name_key = models.TextField(unique=True, help_text="folded name, or the ROR id where there is one")
     ror = models.CharField(max_length=40, blank=True)
     country = models.CharField(max_length=2, blank=True)
+    domain = models.CharField(
+        max_length=253, blank=True, default="", db_default="", help_text="of its mail and pages: uni-muenster.de"
+    )
 
     class Meta:
         constraints = [
@@ -43,3 +46,20 @@ class Affiliation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.authorship_id} at {self.institution_id}"
+
+
+class PrintedAddress(models.Model):
+    """One row = one e-mail address printed on one work beside the name at a position. Never shown, never searched: it
+    is there so that the person can be asked."""
+
+    work = models.ForeignKey("Work", models.CASCADE, related_name="printed_addresses", db_index=False)
+    position = models.PositiveIntegerField(help_text="of the name it stands beside")
+    email = models.EmailField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["work", "position", "email"], name="address_is_printed_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"beside {self.position} of {self.work_id}"
