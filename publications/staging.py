@@ -60,6 +60,7 @@ create temp table if not exists st_candidate (n int, work_id bigint) on commit d
 create temp table if not exists st_changed (
   id bigint primary key, author_id bigint, block text
 ) on commit delete rows;
+create temp table if not exists st_same (n int, position int, id bigint primary key) on commit delete rows;
 create temp table if not exists st_retracted (work_id bigint) on commit delete rows;
 """
 

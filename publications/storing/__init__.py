@@ -47,6 +47,8 @@ def store(cursor: CursorWrapper, batch_id: int | None) -> Stored:
     details.add(cursor, batch_id, is_any_known=bool(n_updated))
     details.retract(cursor)
     authorships.add(cursor, is_any_known=bool(n_updated))
+    if n_updated:
+        authorships.corroborate(cursor)
     author_ids = authorships.stamp(cursor)
     work_ids = _work_ids(cursor)
     summaries.mark(cursor, work_ids)

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from django.db.backends.utils import CursorWrapper
 
-# A by-line whose name changed is a new question: its old answer, decided or not, was about another name.
+# A by-line whose name changed is a new question: its old answer, decided or not, was about another name. What another
+# source knows of the person or the place stays as long as the teller does not say otherwise.
 _CHANGE = """
 insert into st_changed
 select a.id, a.author_id, a.block from publications_authorship a join st_work s on s.work_id = a.work_id
 left join st_authorship sa on sa.n = s.n and sa.position = a.position
-where s.tells and not s.is_new and (sa.n is null or (sa.name, sa.orcid, sa.source_author)
-      is distinct from (coalesce(nullif(a.printed, ''), a.name), a.orcid, a.source_author));
+where s.tells and not s.is_new and (sa.n is null or sa.name <> coalesce(nullif(a.printed, ''), a.name)
+  or (sa.orcid <> '' and sa.orcid <> a.orcid) or (sa.source_author <> '' and sa.source_author <> a.source_author));
 
 delete from publications_affiliation f using publications_authorship a, st_work s
 where f.authorship_id = a.id and a.work_id = s.work_id and s.tells and not s.is_new
-  and (a.id in (select id from st_changed) or not exists (
-    select from st_affiliation sf join publications_institution i using (name_key)
-    where sf.n = s.n and sf.author_position = a.position and i.id = f.institution_id));
+  and (a.id in (select id from st_changed) or (
+    exists (select from st_affiliation sf where sf.n = s.n) and not exists (
+      select from st_affiliation sf join publications_institution i using (name_key)
+      where sf.n = s.n and sf.author_position = a.position and i.id = f.institution_id)));
 delete from publications_authorship a using st_changed c, st_work s
 where a.id = c.id and s.work_id = a.work_id
   and not exists (select from st_authorship sa where sa.n = s.n and sa.position = a.position);
@@ -53,6 +55,31 @@ where s.tells order by 1, 2
 on conflict (authorship_id, institution_id) do nothing;
 """
 
+# A second source describes the work: its by-line is the one that stands here when the lists are of one length and the
+# family name and initial at that position agree. What it adds is who that is and where; what is known stays.
+_CORROBORATE = """
+insert into st_same
+select s.n, a.position, a.id from st_work s join st_text t using (n) join publications_work w on w.id = s.work_id
+join st_authorship sa using (n) join publications_authorship a
+  on a.work_id = s.work_id and a.position = sa.position and a.block = sa.block
+where not s.tells and not s.is_new and w.n_authors = t.n_authors order by s.n
+on conflict do nothing;
+
+update publications_authorship a
+set orcid = coalesce(nullif(a.orcid, ''), sa.orcid),
+    source_author = coalesce(nullif(a.source_author, ''), sa.source_author)
+from st_same join st_authorship sa using (n, position)
+where a.id = st_same.id
+  and ((a.orcid = '' and sa.orcid <> '') or (a.source_author = '' and sa.source_author <> ''));
+insert into publications_affiliation (authorship_id, institution_id, position)
+select st_same.id, i.id, min(sf.position)
+from st_same join st_affiliation sf on sf.n = st_same.n and sf.author_position = st_same.position
+join publications_institution i using (name_key)
+where not exists (select from publications_affiliation f where f.authorship_id = st_same.id)
+group by 1, 2 order by 1, 2
+on conflict (authorship_id, institution_id) do nothing;
+"""
+
 # New names and new co-authors are evidence: every block on a work that said something new is looked at again.
 _DUE = """
 insert into publications_dueblock (block)
@@ -85,6 +112,11 @@ def add(cursor: CursorWrapper, *, is_any_known: bool) -> None:
         cursor.execute(_BYLINES.format(which="not is_new") + _UNLESS_THERE)
     cursor.execute(_PLACES)
     cursor.execute(_DUE)
+
+
+def corroborate(cursor: CursorWrapper) -> None:
+    """ORCID iDs, author ids and places that a second source knows of by-lines that stand already."""
+    cursor.execute(_CORROBORATE)
 
 
 def stamp(cursor: CursorWrapper) -> list[int]:
