@@ -24,6 +24,8 @@ from publications.models import Work
 from publications.names import fold
 from publications.turns import writing_turn
 
+# Namesakes told apart by somebody who knows the field, by the company they keep; only those who keep some are labelled.
+KNOWN = Path(__file__).with_name("known_people.jsonl")
 _MISTAKES = 10  # of each kind
 _WORKS = 4  # of each side of a mistake
 _AMBIGUOUS = 100
@@ -130,7 +132,8 @@ def _proven(cursor: CursorWrapper) -> str:
             lines += _table(f"{found.title} ({people:,} people)", {"BZPEER": said, "same name": together}, found.truth)
         for column, title in (("orcid", "ORCID iD"), ("source_author", "author id of a source")):
             lines += _by_identifier(cursor, crew, column, title)
-    return "\n".join([*lines, *_twice(cursor)])
+    known = _against(cursor, read_truth(KNOWN))
+    return "\n".join([*lines, *_twice(cursor), "\n## Namesakes told apart by hand\n", known])
 
 
 def _said(crew: Crew, job: Job) -> dict[int, int]:
