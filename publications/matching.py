@@ -110,7 +110,7 @@ class Name(NamedTuple):
         return all(len(part) == 1 for part in self.first)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 18)
 def parse(given: str, family: str, suffix: str = "") -> Name:
     """A by-line's given and family name in parts.
 
