@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Collection
 
+from django.db import connection
 from django.db.models import Q
-from django.db.models.functions import Now
 from django.utils import timezone
 
 from profiles import scoring, trust
-from profiles.models import Claim, Follow, Profile, RecordFlag, User
+from profiles.models import Claim, Profile, RecordFlag, User
 from publications.models import Affiliation, Author, Authorship, Work
 
 MANY_WORKS, HIGH_RECORD_POINTS, MANY_VERIFIED_FOLLOWERS, MANY_CLAIMS = 200, 28, 20, 3
-_YEAR = timedelta(days=365)
 RECENT_YEARS = 5  # of an affiliation
+_HIGH_PROFILE = """
+select a.id from publications_author a where a.id = any(%(records)s) and (
+  a.n_works >= %(works)s
+  or exists (select from profiles_recordflag f join publications_author o on o.id = f.author_id
+              where a.id in (o.id, o.merged_into_id) and f.kind = 'high_profile')
+  or (select sum((t.points ->> key)::int) from profiles_trust t, unnest(%(components)s) key
+       where t.author_id = a.id) >= %(points)s
+  or (select count(*) from profiles_follow f join profiles_profile p on p.user_id = f.user_id
+       where f.author_id = a.id and p.level >= 3) >= %(followers)s
+  or (select count(distinct user_id) from profiles_claim where created_at > now() - interval '1 year' and author_id in (
+       select id from publications_author o where o.id = a.id or o.merged_into_id = a.id)) >= %(claimants)s
+)
+"""
 
 
 def flags(author: Author) -> set[str]:
@@ -24,17 +36,24 @@ def flags(author: Author) -> set[str]:
 
 
 def is_high_profile(author: Author) -> bool:
-    """Records that are worth stealing: never held at L2, and decided about by two moderators at L4."""
-    if author.n_works >= MANY_WORKS or RecordFlag.Kind.HIGH_PROFILE in flags(author):
-        return True
-    points = scoring.current(author).points
-    if sum(points[c.key] for c in trust.COMPONENTS if c.group == "record") >= HIGH_RECORD_POINTS:
-        return True
-    followers = Follow.objects.filter(author=author, user__profile__level__gte=3)
-    if followers.count() >= MANY_VERIFIED_FOLLOWERS:
-        return True
-    claims = Claim.objects.filter(author=author, created_at__gt=Now() - _YEAR)
-    return claims.values("user").distinct().count() >= MANY_CLAIMS
+    """Records that are worth stealing: never held at L2, and decided about by two moderators."""
+    scoring.current(author)
+    return author.pk in high_profile([author.pk])
+
+
+def high_profile(records: Collection[int]) -> set[int]:
+    """Which of these records (row ids) are worth stealing, by their scores as they stand."""
+    asked = {
+        "records": list(records),
+        "works": MANY_WORKS,
+        "points": HIGH_RECORD_POINTS,
+        "components": [component.key for component in trust.COMPONENTS if component.group == "record"],
+        "followers": MANY_VERIFIED_FOLLOWERS,
+        "claimants": MANY_CLAIMS,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_HIGH_PROFILE, asked)
+        return {pk for (pk,) in cursor.fetchall()}
 
 
 def is_unresolved(author: Author) -> bool:
@@ -47,11 +66,12 @@ def conflict_of(moderator: User, claim: Claim) -> str:
     if moderator.pk == claim.user_id:
         return "Nobody decides about their own claim."
     mine = Profile.objects.filter(user=moderator).select_related("author__merged_into").first()
-    if Claim.objects.filter(user=moderator, author=claim.author).exists():
+    record = claim.author.survivor()
+    if Claim.objects.filter(Q(author=record) | Q(author__merged_into=record), user=moderator).exists():
         return "You claim this record yourself, or did once, so somebody else decides."
     if mine is None:
         return ""
-    my_record, record = mine.author.survivor(), claim.author.survivor()
+    my_record = mine.author.survivor()
     if my_record == record:
         return "You hold this record, so somebody else decides."
     mine_works = Authorship.objects.filter(author=my_record).values("work")

@@ -12,7 +12,7 @@ from profiles.claims.guards import Move, MoveRefused
 from profiles.claims.transitions import lock
 from profiles.models import Claim, ClaimEvent, Profile, User
 
-_DECIDED = (guards.reason_is_given, guards.appeal_is_for_others, guards.no_conflict_of_interest)
+GUARDS = (guards.reason_is_given, guards.appeal_is_for_others, guards.no_conflict_of_interest)
 
 
 def suspend(claim: Claim, *, by: User, reason: str, facts: dict | None = None) -> ClaimEvent:
@@ -39,7 +39,7 @@ def _checked(claim: Claim, by: User, reason: str) -> Move:
     step = Move(locked, locked.state, ClaimEvent.Role.MODERATOR, by, reason.strip(), None)
     if not locked.is_holding:
         raise MoveRefused("Only an approved claim can be suspended.")
-    for guard in _DECIDED:
+    for guard in GUARDS:
         guard(step)
     return step
 

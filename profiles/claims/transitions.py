@@ -103,12 +103,7 @@ def move(
     with transaction.atomic():
         locked = lock(claim)
         step = Move(locked, State(to), Role(role), by, reason.strip(), level)
-        rule = RULES.get((locked.state, to))
-        if rule is None or (role not in rule.roles):
-            raise MoveRefused(f"A claim that is {locked.get_state_display()} cannot become {State(to).label} that way.")
-        guards.reason_is_given(step)
-        for guard in rule.guards:
-            guard(step)
+        rule = check(step)
         facts = (facts or {}) | ({"level": step.allowed} if to == State.APPROVED else {})
         first = step.role == Role.MODERATOR and rule.takes_two(step) and not step.opinions
         event = _write(step, Kind.OPINION if first else Kind.MOVED, facts)
@@ -118,6 +113,18 @@ def move(
         chain.add(event)
     claim.refresh_from_db()
     return event
+
+
+def check(step: Move) -> Rule:
+    """The rule that lets this happen. Raises MoveRefused."""
+    rule = RULES.get((step.claim.state, step.to))
+    if rule is None or (step.role not in rule.roles):
+        state, wanted = step.claim.get_state_display(), State(step.to).label
+        raise MoveRefused(f"A claim that is {state} cannot become {wanted} that way.")
+    guards.reason_is_given(step)
+    for guard in rule.guards:
+        guard(step)
+    return rule
 
 
 def lock(claim: Claim) -> Claim:

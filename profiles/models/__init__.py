@@ -1,6 +1,7 @@
 """What people say: accounts, claims and their evidence, who holds which record, follows, own lists, proposals, and the
 trust evidence carries."""
 
+from .case_look import CaseLook
 from .claim import Claim, ClaimEvent
 from .conversation import Conversation, Message, Participant
 from .evidence import ClosedAddress, Evidence, EvidenceCode
@@ -16,6 +17,7 @@ from .user import User
 
 __all__ = [
     "Block",
+    "CaseLook",
     "Claim",
     "ClaimEvent",
     "ClosedAddress",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from profiles import changes, comparing, operations, parts, picking
+from profiles.claims.guards import ConflictOfInterest, MoveRefused
 from profiles.models import Proposal
 from profiles.moderation import REASONS, AlreadyDecided, moderators_only
 from profiles.operations import OPERATIONS, Operation, Preview
@@ -39,11 +40,11 @@ class Decision(forms.Form):
     shown = forms.CharField(required=False)  # the page names the effects it shows
 
 
-def decision(request: HttpRequest) -> Decision:
+def decision(request: HttpRequest, reasons: Mapping[str, str] = REASONS) -> Decision:
     """The form, bound when something was sent; a reason from the list stands in it to begin with."""
     if request.method == "POST":
         return Decision(request.POST)
-    return Decision(initial={"reason": REASONS.get(request.GET.get("say", ""), "")})
+    return Decision(initial={"reason": reasons.get(request.GET.get("say", ""), "")})
 
 
 def confirm(
@@ -56,7 +57,9 @@ def confirm(
         return None, 400, ""
     try:
         return act(**form.cleaned_data), 302, ""
-    except (AlreadyDecided, CurationRefused) as refused:
+    except ConflictOfInterest as refused:
+        return None, 403, str(refused)
+    except (AlreadyDecided, CurationRefused, MoveRefused) as refused:
         return None, 409, str(refused)
 
 
