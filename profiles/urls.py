@@ -94,5 +94,6 @@ urlpatterns = [
     path("authors/<slug:public_id>/", author.author, name="author_short"),
     path("authors/<slug:public_id>/<str:slug>/", author.author, name="author"),
     path("about/trust/", about.about_trust, name="about_trust"),
+    path("about/moderation/", about.about_moderation, name="about_moderation"),
     path("about/verification/", about.about_verification, name="about_verification"),
 ]

@@ -24,7 +24,7 @@ EXPECTED = {
     "200 / 400": "propose_merge",
     "200 / 404": "account_confirm_email",
     "200 / 405": """
-        about_sources about_trust about_verification account_email_verification_sent account_inactive
+        about_moderation about_sources about_trust about_verification account_email_verification_sent account_inactive
         account_reset_password_done account_reset_password_from_key_done api_author api_trust author author_feed
         compare conflict_csv conflict_list connection explorer healthz history history_atom home institution
         institution_feed missing_work readyz robots search slice_panel socialaccount_login_cancelled source
@@ -47,8 +47,8 @@ EXPECTED = {
     "302 200 200 200 / 302 405 405 405": "account claims messages mfa_index mfa_list_webauthn",
     "302 200 409 200 / 302 400 409 400": "claim",
     "302 302 302 200 / 302 302 302 200": "mfa_reauthenticate",
-    "302 403 403 200 / 302 403 403 400": "desk_case desk_change desk_operation",
-    "302 403 403 200 / 405": "desk desk_record",
+    "302 403 403 200 / 302 403 403 400": "desk_case desk_change desk_claim_case desk_operation",
+    "302 403 403 200 / 405": "desk desk_claims desk_record",
     "302 403 403 404 / 405": "desk_find",
     "302 403 409 403 / 302 400 400 400": "invite",
     "302 404 200 404 / 302 404 302 404": "claim_status invitation",
@@ -68,6 +68,8 @@ EXPECTED = {
         slice_file work_by_arxiv work_by_doi
     """,
     "405 / 302": "slice_again",
+    "405 / 302 403 403 200": "desk_claim_evidence",
+    "405 / 302 403 403 302": "desk_claim_look",
 }
 
 
@@ -115,6 +117,7 @@ def objects(db, settings):
         "kind": "news",
         "token": "none",
         "message": message.pk,
+        "evidence": people.prove(owner.profile.claim, "printed_address").pk,
         "pk": key.pk,
         "uidb36": "1",
         "text": "none",

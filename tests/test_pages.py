@@ -40,6 +40,7 @@ PAGES = {
     "hide_author": HERE,
     "history": HERE,
     "history_atom": HERE,
+    "about_moderation": Visit(budget=1),
     "about_trust": HERE,
     "about_verification": HERE,
     "account": SIGN_IN_FIRST,

@@ -28,9 +28,11 @@ _STATES = (*Claim.OPEN, *Claim.HOLDING)
 
 @dataclass(frozen=True)
 class Claimant:
-    """``domain`` is all of the mail address that is shown. ``events`` leave out opinions that wait for a second."""
+    """``called`` and ``domain`` are all that is shown of who they are, never the mail address. ``events`` leave out
+    opinions that wait for a second."""
 
     claim: Claim
+    called: str
     profile: Profile | None
     domain: str
     mail_class: str
@@ -77,6 +79,11 @@ def claims_on(record: Author) -> tuple[list[Claim], list[Claim]]:
     )
     now = [claim for claim in found if claim.state in _STATES]
     return now, [claim for claim in reversed(found) if claim.state not in _STATES]
+
+
+def called(claim: Claim) -> str:
+    """What the claimant is called here."""
+    return claim.name or claim.user.name or f"somebody at {claim.user.email.rpartition('@')[2]}"
 
 
 def of(record: Author, claims: Sequence[Claim], past: list[Claim], reader: User) -> Case:
@@ -129,6 +136,7 @@ class _About:
         given = {"evidence": evidence, "orcids": orcids, "years": self.years}
         return Claimant(
             claim=claim,
+            called=called(claim),
             profile=profile,
             domain=domain,
             mail_class=chips.mail_class(domain),

@@ -79,7 +79,7 @@ def table(
     """``orcids``: iDs of the claimant. ``years``: public id of a work that was asked about -> its year."""
     name = parse(*names.split(claim.name))
     return [
-        _name(name, signed, record),
+        _name(name, signed, record) if claim.name else Match("Name", "none given", ""),
         _position(positions(name, signed)),
         _mine(claim.answers),
         _orcid(orcids, set(record.orcids)),

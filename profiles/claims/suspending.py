@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from profiles.claims import chain, guards, timing
+from profiles.claims import chain, guards, telling, timing
 from profiles.claims.guards import Move, MoveRefused
 from profiles.claims.transitions import lock
 from profiles.models import Claim, ClaimEvent, Profile, User
@@ -59,7 +59,8 @@ def _write(step: Move, until: datetime, facts: dict | None) -> ClaimEvent:
         role=step.role,
         actor=step.by,
         reason=step.reason,
-        facts=(facts or {}) | {"until": until.isoformat()},
+        facts=(facts or {}) | {"until": until.isoformat(), "is_held": until > timezone.now()},
     )
+    telling.tell(event)
     chain.add(event)
     return event

@@ -36,6 +36,15 @@ NEXT = {
 }
 
 
+# A moderator's hold and its end change no state.
+HELD = (
+    "Your link to this record is suspended",
+    "For at most three days nothing can be changed in the record's name, while moderators look at it. You are not "
+    "accused of anything. If nothing else is decided, it ends by itself.",
+)
+HELD_NO_MORE = ("Your link to this record is no longer suspended", NEXT[State.APPROVED])
+
+
 def place_in_queue(claim: Claim) -> int | None:
     """1 = decided next; None when it waits for no moderator."""
     if claim.state != State.SUBMITTED:
@@ -53,11 +62,14 @@ def tell(event: ClaimEvent) -> None:
     claim = event.claim
     if event.role == ClaimEvent.Role.CLAIMANT or claim.user is None:
         return
+    title, next_ = TITLES[claim.state], NEXT[claim.state]
+    if event.kind == ClaimEvent.Kind.SUSPENDED:
+        title, next_ = HELD if event.facts["is_held"] else HELD_NO_MORE
     context = {
         "name": claim.author.survivor().display_name,
-        "title": TITLES[claim.state],
+        "title": title,
         "reason": event.reason,
-        "next": NEXT[claim.state],
+        "next": next_,
         "address": settings.SITE_URL + claim.get_absolute_url(),
         "days": timing.EVIDENCE_DAYS if claim.state == State.NEEDS_EVIDENCE else None,
     }

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from graph.collaboration import MOST_AUTHORS
 from profiles import scoring, trust
+from profiles.claim_desk import turnaround
 from profiles.claims import filing, standing, timing
 
 
@@ -34,3 +37,16 @@ def about_verification(request: HttpRequest) -> HttpResponse:
         "standing": standing,
     }
     return render(request, "profiles/about_verification.html", context)
+
+
+@require_safe
+def about_moderation(request: HttpRequest) -> HttpResponse:
+    context = {
+        "lately": turnaround.lately(),
+        "days": turnaround.DAYS,
+        "fewest": turnaround.FEWEST,
+        "working_days": timing.WORKING_DAYS,
+        "appeal_days": timing.APPEAL_DAYS,
+        "hours": timing.SUSPENSION // timedelta(hours=1),
+    }
+    return render(request, "profiles/about_moderation.html", context)

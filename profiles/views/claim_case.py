@@ -59,6 +59,8 @@ def desk_claim_case(request: HttpRequest, public_id: str) -> HttpResponse:
         "private": reading.PRIVATE,
     }
     if act:
+        context["called"] = case.called(claim)
+        context["nth"] = claims.index(claim) + 1
         level = _level(request)
         context["effects"] = deciding.foresee(claim, act, by=request.user, level=level)
         context["levels"] = deciding.level_choices(claim) if act.has_level else []

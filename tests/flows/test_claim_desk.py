@@ -152,6 +152,10 @@ def test_a_case_shows_all_sides_without_addresses(desk, tom):
         assert words in page, words
     for address in ("tom@cs.umd.edu", "ana@gmail.com"):
         assert address not in page
+    held = people.holder(world.author("Ana Silva"), people.account("ann@mit.edu")).claim
+    nameless = main(desk.get(at(held.author, held, "contest")))
+    assert "somebody at mit.edu" in nameless
+    assert "ann@mit.edu" not in nameless
     assert re.search(r"account \d+ s old", page)
     assert two.token in page
 

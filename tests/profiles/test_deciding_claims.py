@@ -10,6 +10,7 @@ from profiles.models import ClaimEvent, Profile, RecordFlag
 from publications import audit
 from publications.models import AuditEntry
 from tests import people, world
+from tests.mails import delivered
 
 pytestmark = pytest.mark.django_db
 WHY = {"reason": "The iD is somebody else’s."}
@@ -34,6 +35,7 @@ def test_one_moderator_suspends_once_for_three_days_and_any_gives_back(tom):
     assert 71 < (profile.suspended_until - timezone.now()).total_seconds() / 3600 <= 72
     assert (event.kind, event.reason) == ("suspended", WHY["reason"])
     suspending.lift(profile.claim, by=people.moderator(), reason="It is theirs after all.")
+    assert ["is suspended" in mail.body for mail in delivered()[-2:]] == [True, False]
     assert holding.holds(profile.user, tom)
     for again in (one, people.moderator()):
         with pytest.raises(MoveRefused, match="suspended before"):
