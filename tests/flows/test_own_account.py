@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from profiles import address_changes, follows
+from profiles.contact import inviting
 from profiles.models import Claim, Evidence, Follow, Mail, Profile, User
 from publications import curation
 from tests import people, world
@@ -214,6 +215,18 @@ def test_deleting_gives_the_record_back_and_leaves_nothing_personal(ada):
     assert claim.events.last().actor is None
     assert [m.to for m in delivered()][-1] == ["ada@example.org"]
     assert "nobody has claimed" in Client().get(record.get_absolute_url()).text.lower()
+
+
+def test_an_invitation_of_somebody_who_left_waits_no_more(ada):
+    world.work("Notes", ["Bo Li", "Ada Lovelace"])
+    people.holder(world.author("Ada Lovelace"), ada)
+    bo = people.holder(world.author("Bo Li")).user
+    inviting.invite(ada, world.author("Bo Li"), purpose="data", text="Your graphs and my engines belong together.")
+    bo.refresh_from_db()
+    assert bo.n_waiting == 1
+    sign_in(ada).post(reverse("account_delete"))
+    bo.refresh_from_db()
+    assert bo.n_waiting == 0
 
 
 def test_who_decided_something_leaves_an_empty_row(ada):
