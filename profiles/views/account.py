@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from allauth.account.decorators import reauthentication_required
 from allauth.account.views import email
 from allauth.core import ratelimit
@@ -22,6 +24,12 @@ from profiles.models import Claim, Profile
 # What could take an account from its owner waits for the second factor, where one is asked for.
 address = second_factor.needed(email)
 linked = second_factor.needed(connections)
+
+
+def _sensitive(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """For whoever typed the password, or showed the second factor, within the last minutes."""
+    guarded = login_required(second_factor.needed(reauthentication_required(view)))
+    return never_cache(require_http_methods(["GET", "HEAD", "POST"])(guarded))
 
 
 @never_cache
@@ -51,11 +59,7 @@ def signed_in(request: HttpRequest) -> HttpResponse:
     return render(request, "account/signed_in.html", {"sessions": sessions.of(request)})
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-@second_factor.needed
-@reauthentication_required
+@_sensitive
 def data(request: HttpRequest) -> HttpResponse:
     """What is kept about the account; pressing the button downloads all of it."""
     if request.method != "POST":
@@ -68,11 +72,7 @@ def data(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-@second_factor.needed
-@reauthentication_required
+@_sensitive
 def delete(request: HttpRequest) -> HttpResponse:
     """What goes and what stays; pressing the button deletes the account."""
     if request.method != "POST":
