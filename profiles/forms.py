@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from allauth.account import forms
+from allauth.account.models import EmailAddress
 from allauth.mfa.base import forms as codes
 from allauth.mfa.totp import forms as apps
 from allauth.mfa.webauthn import forms as keys
@@ -12,7 +13,7 @@ from django.contrib.auth.hashers import make_password
 from django.forms import BooleanField
 from django.http import HttpRequest, HttpResponse
 
-from profiles import accounts
+from profiles import accounts, mailing
 from profiles.models import User
 
 _LONG_ENOUGH = "At least 10 characters, and not one of the passwords everybody uses."
@@ -60,8 +61,15 @@ class ForgottenPassword(_InOurWords, forms.ResetPasswordForm):
     def clean_email(self) -> str:
         """Only who has confirmed the address can choose a new password with it."""
         email = super().clean_email()
-        self.users = [user for user in self.users if user.emailaddress_set.filter(email__iexact=email, verified=True)]
+        confirmed = set(EmailAddress.objects.filter(email__iexact=email, verified=True).values_list("user", flat=True))
+        self.users = [user for user in self.users if user.pk in confirmed]
         return email
+
+    def save(self, request: HttpRequest, **kwargs: object) -> str:
+        """Takes as long for an address that has no account."""
+        if not self.users:
+            mailing.send("password_reset_key", "nobody@example.invalid", refused="No account has the address.")
+        return super().save(request, **kwargs)
 
 
 class NewPassword(_InOurWords, forms.ResetPasswordKeyForm):

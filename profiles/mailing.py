@@ -50,16 +50,18 @@ def send(
     due_at: datetime | None = None,
     once: str | None = None,
     unsubscribe: str = "",
+    refused: str = "",
 ) -> Mail:
     """Write down that this mail is due; a worker sends it after the commit. The earlier row when ``once`` is known.
 
     ``name``: of ``templates/profiles/mail/<name>.subject.txt``, ``.txt`` and ``.html``. ``to``: an account, at whatever
     address it has when the mail goes out, or an address. ``context``: values of JSON; dates in words. ``unsubscribe``:
-    an absolute address that takes a POST without signing in, for mails that come again and again.
+    an absolute address that takes a POST without signing in, for mails that come again and again. ``refused``: why it
+    will not be sent after all, where it must take as long as if it were.
     """
     for file in _files(name):
         get_template(file)  # what cannot be rendered is an error of the sender's, not the worker's
-    said = {"name": name, "context": dict(context or {}), "unsubscribe": unsubscribe}
+    said = {"name": name, "context": dict(context or {}), "unsubscribe": unsubscribe, "refused": refused}
     said |= {"user": to} if isinstance(to, User) else {"address": to}
     said |= {"due_at": due_at} if due_at else {}
     mail = Mail.objects.get_or_create(once=once, defaults=said)[0] if once else Mail.objects.create(**said)
