@@ -22,13 +22,15 @@ EXPECTED = {
     "200 / 200": "account_reset_password account_reset_password_from_key end_mails report_author report_work",
     "200 / 302": "report undo_address",
     "200 / 400": "propose_merge",
+    "200 / 403 403 302 403": "hide_author",
     "200 / 404": "account_confirm_email",
     "200 / 405": """
         about_moderation about_sources about_trust about_verification account_email_verification_sent account_inactive
         account_reset_password_done account_reset_password_from_key_done api_author api_trust author author_feed
         compare conflict_csv conflict_list connection explorer healthz history history_atom home institution
-        institution_feed missing_work readyz robots search slice_panel socialaccount_login_cancelled source
-        source_feed suggestions topic topic_feed trust_csv trust_history trust_json work work_citation
+        institution_feed might_work_together missing_work over_time readyz robots search slice_panel
+        socialaccount_login_cancelled source source_feed suggestions topic topic_feed trust_csv trust_history
+        trust_json work work_citation
     """,
     "200 302 302 302 / 200 302 302 302": "account_login account_signup",
     "202 / 405": "api_graph slice_json",
@@ -39,7 +41,7 @@ EXPECTED = {
         mfa_reauthenticate_webauthn mfa_remove_webauthn socialaccount_signup
     """,
     "302 / 405": "orcid_unknown",
-    "302 200 200 200 / 302": "account_email account_logout following signed_in unfollow",
+    "302 200 200 200 / 302": "account_email account_logout following signed_in unfollow vouches",
     "302 200 200 200 / 302 200 200 200": """
         account_change_password account_reauthenticate contact_settings socialaccount_connections
     """,
@@ -52,7 +54,7 @@ EXPECTED = {
     "302 403 403 404 / 405": "desk_find",
     "302 403 409 403 / 302 400 400 400": "invite",
     "302 404 200 404 / 302 404 302 404": "claim_status invitation",
-    "302 404 200 404 / 302 404 400 404": "conversation own_list",
+    "302 404 200 404 / 302 404 400 404": "conversation evidence own_list",
     "302 404 404 302 / 302 404 404 302": "mfa_deactivate_totp",
     "302 404 404 404 / 302 404 404 404": """
         mfa_download_recovery_codes own_list_checked report_invitation report_message
@@ -62,7 +64,7 @@ EXPECTED = {
     "401 / 405": "socialaccount_login_error",
     "403 405 405 405 / 403 403 409 403": "api_invite",
     "403 405 405 405 / 403 405 405 405": "api_follow",
-    "404 / 404": "orcid_callback orcid_login",
+    "404 / 404": "not_me orcid_callback orcid_login",
     "404 / 405": """
         author_by_openalex author_by_orcid development_mail development_mail_html development_mails search_feed
         slice_file work_by_arxiv work_by_doi
@@ -93,6 +95,7 @@ def objects(db, settings):
         "block_partner": conversation.token,
         "report_message": conversation.token,
         "claim_status": owner.profile.claim.token,
+        "evidence": owner.profile.claim.token,
         "invitation": invitation.token,
         "report_invitation": invitation.token,
         "report": told.token,
@@ -134,6 +137,8 @@ def objects(db, settings):
             given["public_id"] = work.authorships.get().affiliations.get().institution.public_id
         if name.startswith("source"):
             given["key"] = "arxiv"
+        if name == "evidence":
+            given["kind"] = "home_page"
         if name == "account_reset_password_from_key":
             given["key"] = "none"
         return reverse(name, kwargs={argument: given[argument] for argument in ROUTES[name]})
