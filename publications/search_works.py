@@ -21,17 +21,18 @@ from django.db.backends.utils import CursorWrapper
 
 from publications import asking, indexing, listing, marking
 from publications.models import Source, Topic, Work
+from publications.models.indexed_work import Weight
 from publications.narrowing import Narrowing
 
 MOST = 1000
 FACETS = {"year": "Year", "topic": "Topic", "type": "Type", "source": "Source"}
 
 # Points: 1000 for all words in the title, up to 500 for a title of these words and no others, 20 for each year younger.
-_TITLE = """
+_TITLE = f"""
 select work_id, dated, year, type, source_id, topics,
        (1000 + 500.0 * %(n)s / greatest(length(title), 1) + 20 * (coalesce(year, 1990) - 1990))::int as points
-from publications_indexedwork where title @@ %(query)s::tsquery {narrowed}
-order by (500 / greatest(length(title), 1) + 20 * (coalesce(year, 1990) - 1990)) desc, work_id desc limit %(most)s
+from publications_indexedwork where title @@ %(query)s::tsquery {{narrowed}}
+order by {Weight.template} desc, work_id desc limit %(most)s
 """
 _ELSEWHERE = """
 select work_id, dated, year, type, source_id, topics,

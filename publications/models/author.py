@@ -16,10 +16,13 @@ def address(public_id: str, display_name: str) -> str:
     return reverse("author", args=[public_id, slug(display_name)])
 
 
+_NAME_WORDS = "array_to_tsvector(string_to_array({}search_name, ' '))"
+
+
 class NameWords(models.Func):
     """The words of a name, each once: what people search asks its index for."""
 
-    template = "array_to_tsvector(string_to_array(search_name, ' '))"
+    template = _NAME_WORDS.format("")
     output_field = SearchVectorField()
 
 
@@ -34,7 +37,7 @@ class AuthorQuerySet(models.QuerySet):
 
     def named(self, query: str) -> "AuthorQuerySet":
         """Those whose name has the words of a ``tsquery``."""
-        words = "array_to_tsvector(string_to_array(publications_author.search_name, ' '))"
+        words = _NAME_WORDS.format("publications_author.")
         return self.extra(where=[f"{words} @@ %s::tsquery"], params=[query])
 
     def with_works(self) -> "AuthorQuerySet":
