@@ -5,14 +5,25 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
+from django.db import connection
+
 from publications import asking, lookup, search, words
 from publications.glance import institutions_of
-from publications.models import Author, IndexedWork, Institution, Topic, Work
+from publications.models import Author, Institution, Topic, Work
 from publications.search_people import People
 
 MOST = 80  # characters: longer texts are no beginnings
 _FEW, _SEVERAL = 3, 5
 _LEAST = 3  # characters of a beginning of a title: fewer begin too many
+_AMONG_NEWEST = """
+select work_id from (
+  select work_id, dated, title from publications_indexedwork order by dated desc, work_id desc limit 3000) newest
+where title @@ %(query)s::tsquery order by dated desc, work_id desc limit %(few)s
+"""
+_AMONG_ALL = """
+with begun as materialized (select work_id, dated from publications_indexedwork where title @@ %(query)s::tsquery)
+select work_id from begun order by dated desc, work_id desc limit %(few)s
+"""
 
 
 @dataclass(frozen=True)
@@ -68,12 +79,28 @@ def _institutions(text: str) -> list[Suggestion]:
 
 
 def _works(text: str) -> list[Suggestion]:
-    query = _beginning(text)
+    ids = _newest(_beginning(text))
+    found = Work.objects.only("public_id", "title_text", "year").in_bulk(ids)
+    return [_work(found[pk]) for pk in ids if pk in found]
+
+
+def _work(work: Work) -> Suggestion:
+    return Suggestion("work", work.title_text, str(work.year or ""), work.get_absolute_url())
+
+
+def _newest(query: str) -> list[int]:
+    """Ids of the newest works with these words in the title. Common words are met among the newest works of all, rare
+    ones are few; the planner cannot tell which a beginning is."""
     if not query:
         return []
-    newest = IndexedWork.objects.extra(where=["publications_indexedwork.title @@ %s::tsquery"], params=[query])
-    found = newest.order_by("-dated", "-work").select_related("work")[:_FEW]
-    return [Suggestion("work", row.work.title_text, str(row.year or ""), row.work.get_absolute_url()) for row in found]
+    ids = _ids(_AMONG_NEWEST, query)
+    return ids if len(ids) == _FEW else _ids(_AMONG_ALL, query)
+
+
+def _ids(statement: str, query: str) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"query": query, "few": _FEW})
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 def _beginning(text: str) -> str:

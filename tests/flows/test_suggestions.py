@@ -5,7 +5,7 @@ from django.utils.timezone import now
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from publications import indexing
+from publications import indexing, suggesting
 from publications.models import Author, WorkIdentifier
 from tests import world
 
@@ -85,3 +85,12 @@ def test_no_text_is_a_server_error(client, text, kind):
     asked = {"q": text.encode("utf-8", "replace").decode()}
     assert client.get("/search/suggestions/", asked).status_code == 200
     assert client.get("/search/", {**asked, "in": kind}).status_code < 500
+
+
+def test_a_work_is_suggested_however_old(client, monkeypatch):
+    monkeypatch.setattr("publications.suggesting._AMONG_NEWEST", suggesting._AMONG_NEWEST.replace("3000", "2"))
+    for year in (2001, 2010, 2011, 2012):
+        world.work(f"Rarities of {year}", ["Some Body"], year=year)
+    world.work("Other things", ["Some Body"], year=2020)
+    told = [label for _, label in offered(client, "rarit")]
+    assert told == ["Rarities of 2012", "Rarities of 2011", "Rarities of 2010"]
