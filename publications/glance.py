@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from publications.bibliography import MOST_COAUTHORS
 from publications.models import Author, Institution, Topic
 
-WORKS = 40  # of each person: what a glance says does not take reading all works of somebody who wrote thousands
+WORKS = 25  # of each person: what a glance says does not take reading all works of somebody who wrote thousands
 SIGNED = """
 with signed as (
   select p.id as beside, s.* from unnest(%(people)s::bigint[]) p (id) cross join lateral (

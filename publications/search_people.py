@@ -22,7 +22,7 @@ from publications.narrowing import Narrowing
 # Never null, the last one without doubles: a long list is read on from any row.
 ORDER = ["-is_called", "-n_works", "sort_name", "id"]
 FACETS = {"institution": "Institution", "topic": "Topic", "coauthor": "Co-author", "year": "Active in"}
-COUNTED = 100  # people whose works the facets look at, ...
+COUNTED = 60  # people whose works the facets look at, ...
 COUNTED_WORKS = 10  # ... and how many works of each
 _MOST_WORDS = 8  # of a name: a longer text is a title, and each word is looked for in every name
 _MOST_SPELLINGS = 64  # of a word
@@ -124,7 +124,7 @@ class People:
         )
 
     def facets(self, narrowing: Narrowing) -> list:
-        """What tells the first hundred apart: where they signed, their topics, company and years, as links."""
+        """What tells the first of them apart: where they signed, their topics, company and years, as links."""
         first = list(self.all.values_list("pk", "first_year", "last_year")[:COUNTED])
         rows = defaultdict(list)
         with connection.cursor() as cursor:

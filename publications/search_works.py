@@ -24,7 +24,7 @@ from publications.models import Source, Topic, Work
 from publications.models.indexed_work import Weight
 from publications.narrowing import Narrowing
 
-MOST = 1000
+MOST = 500
 FACETS = {"year": "Year", "topic": "Topic", "type": "Type", "source": "Source"}
 
 # Points: 1000 for all words in the title, up to 500 for a title of these words and no others, 20 for each year younger.
