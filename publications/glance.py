@@ -69,17 +69,21 @@ def institutions_of(ids: Collection[int]) -> dict[int, Institution]:
     return {place.beside: place for place in Institution.objects.raw(_PLACES, _about(ids))}
 
 
+def topics_of(ids: Collection[int]) -> dict[int, list[Topic]]:
+    """Author id -> their main topics, three at most, one for each name: two classifications may use the same."""
+    found: dict[int, dict[str, Topic]] = defaultdict(dict)
+    for topic in Topic.objects.raw(_TOPICS, _about(ids)):
+        found[topic.beside].setdefault(topic.name, topic)
+    return {pk: list(topics.values())[:3] for pk, topics in found.items()}
+
+
 def at_a_glance(people: Collection[Author]) -> list[Glance]:
     ids = [person.pk for person in people]
     places = institutions_of(ids)
     coauthors = {coauthor.beside: coauthor for coauthor in Author.objects.raw(_COAUTHORS, _about(ids))}
-    topics = defaultdict(dict)
-    for topic in Topic.objects.raw(_TOPICS, _about(ids)):
-        # Two classifications may call a topic the same.
-        topics[topic.beside].setdefault(topic.name, topic)
+    topics = topics_of(ids)
     return [
-        Glance(person, places.get(person.pk), list(topics[person.pk].values())[:3], coauthors.get(person.pk))
-        for person in people
+        Glance(person, places.get(person.pk), topics.get(person.pk, []), coauthors.get(person.pk)) for person in people
     ]
 
 

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from django.db import connection
 
 from publications import asking, lookup, search, words
-from publications.glance import institutions_of
+from publications.glance import institutions_of, topics_of
 from publications.models import Author, Institution, Topic, Work
 from publications.search_people import People
 
@@ -60,13 +60,14 @@ def _of_record(record: Author | Work | Institution | Topic) -> Suggestion:
 def _people(text: str) -> list[Suggestion]:
     found = list(People.matching(text).all[:_SEVERAL])
     places = institutions_of([person.pk for person in found])
-    return [_person(person, places.get(person.pk)) for person in found]
+    topics = topics_of([person.pk for person in found if person.pk not in places])
+    return [_person(person, places.get(person.pk) or next(iter(topics.get(person.pk, ())), None)) for person in found]
 
 
-def _person(person: Author, place: Institution | None) -> Suggestion:
+def _person(person: Author, known_by: Institution | Topic | None) -> Suggestion:
     years = "–".join(str(year) for year in dict.fromkeys((person.first_year, person.last_year)) if year)
     works = f"{person.n_works:,} work{'s'[: person.n_works != 1]}"
-    detail = " · ".join(part for part in (place.name if place else "", works, years) if part)
+    detail = " · ".join(part for part in (known_by.name if known_by else "", works, years) if part)
     return Suggestion("person", person.display_name, detail, person.get_absolute_url())
 
 

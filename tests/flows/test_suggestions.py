@@ -45,6 +45,9 @@ def test_a_beginning_is_enough(client, corpus, typed, found):
 def test_namesakes_are_told_apart(client, corpus):
     found = client.get("/search/suggestions/?q=goldst").json()["suggestions"][0]
     assert found["detail"] == "Maryland · 1 work · 2020"
+    world.work("Another", ["Chen Zhu"], topics=["cs.LG"])
+    placeless = client.get("/search/suggestions/?q=chen+zhu").json()["suggestions"][0]
+    assert placeless["detail"] == "cs.LG · 1 work · 2020"
 
 
 def test_an_identifier_is_offered_with_its_record(client, corpus):
