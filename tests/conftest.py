@@ -19,6 +19,7 @@ import redis
 from celery.contrib.testing.worker import start_worker
 from django.conf import settings
 from django.db import connection
+from pytest_django import Settings
 
 from bzpeer import celery, up
 from bzpeer.bootstrap import BASE
@@ -41,6 +42,12 @@ def redis_client() -> Iterator[redis.Redis]:
 def _empty_redis(redis_client: redis.Redis) -> None:
     """Neither the cache nor the queue holds anything from the test before."""
     redis_client.flushdb()
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: Settings) -> None:
+    """Passwords are hashed slowly on purpose, half a second each; here there is nobody to keep out."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

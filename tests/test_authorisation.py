@@ -76,9 +76,8 @@ EXPECTED = {
 
 
 @pytest.fixture
-def objects(db, settings):
+def objects(db):
     """What the addresses are about, by name of the argument, and the clients, by role."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     work = world.work("On Things", ["Ada Lovelace"], topics=["cs.LG"], institutions={"Ada Lovelace": "Engines"})
     ada, bo = work.authorships.get().author, world.work("On Others", ["Bo Li"]).authorships.get().author
     owner, partner = people.holder(ada).user, people.holder(bo).user

@@ -19,8 +19,7 @@ KEY = {
 
 
 @pytest.fixture
-def ada(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def ada(db):
     user = people.account("ada@example.org")
     user.set_password(PASSWORD)
     user.save()

@@ -25,11 +25,6 @@ def sign_in(client, password=PASSWORD, email="ada@example.org", **more):
     return client.post(reverse("account_login"), {"login": email, "password": password, **more})
 
 
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def ada(client, redis_client):
     """Some time ago Ada signed up and confirmed her address; nobody is signed in."""

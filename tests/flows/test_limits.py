@@ -20,11 +20,6 @@ PASSWORD = "a long walk in May"
 RIGHT = {"login": "ada@example.org", "password": PASSWORD}
 
 
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def ada():
     user = User.objects.create_user("ada@example.org", PASSWORD)

@@ -19,11 +19,6 @@ BOB = "0000-0001-5109-3700"
 LINK = reverse("orcid_login") + "?process=connect"
 
 
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def server(settings):
     made = OrcidServer()

@@ -26,11 +26,6 @@ pytestmark = pytest.mark.django_db
 PASSWORD = "a long walk in May"
 
 
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 def account(email, **fields):
     user = people.account(email)
     user.set_password(PASSWORD)

@@ -49,7 +49,7 @@ def test_an_operator_appoints_and_dismisses_at_the_admins_desk(client, mona):
 
 def test_a_moderator_finds_the_desk_from_their_account(client, mona):
     client.force_login(mona)
-    account = reverse("account_email")
+    account = reverse("account")
     assert reverse("desk") not in client.get(account).text
     moderators(appoint=mona.email)
     assert reverse("desk") in client.get(account).text
