@@ -7,14 +7,12 @@ killed or doubled loses and repeats nothing.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import groupby
 from time import monotonic
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from profiles import mailing, news, unsubscribing
@@ -29,13 +27,13 @@ _OF_ONE, _IN_ALL = 5, 40  # works a mail names, of one person and in all; the re
 
 def send_due(now: datetime | None = None) -> int:
     """Write the mails that are due, for some time; how many."""
-    ends, until, sent = _ends(now or timezone.now()), monotonic() + _RUN_SECONDS, 0
-    for user in _due(ends).values_list("user", flat=True).distinct()[:_AT_ONCE]:
+    today, until, sent = ((now or timezone.now()) - _SETTLED).date(), monotonic() + _RUN_SECONDS, 0
+    for user in Follow.objects.filter(due_on__lte=today).values_list("user", flat=True).distinct()[:_AT_ONCE]:
         if monotonic() > until:
             break
         with transaction.atomic():
             locked = User.objects.select_for_update(skip_locked=True, no_key=True).filter(pk=user).first()
-            sent += bool(locked and _tell(locked, ends))
+            sent += bool(locked and _tell(locked, today))
     return sent
 
 
@@ -43,44 +41,42 @@ def end(user: User) -> None:
     """No digest any more, until the person chooses otherwise; not the one that is about to leave either."""
     with transaction.atomic():
         User.objects.filter(pk=user.pk).update(digests=Frequency.OFF)
-        user.follows.update(frequency=None)
+        user.follows.update(frequency=None, due_on=None)
         Mail.objects.filter(user=user, name="digest", claimed_at=None, sent_at=None).delete()
 
 
-def _ends(now: datetime) -> dict[str, datetime]:
-    """When the last day, week and month ended that can be told."""
-    day = (now - _SETTLED).replace(hour=0, minute=0, second=0, microsecond=0)
-    return {
-        Frequency.DAILY: day,
-        Frequency.WEEKLY: day - timedelta(days=day.weekday()),
-        Frequency.MONTHLY: day.replace(day=1),
-    }
-
-
-def _due(ends: dict[str, datetime]) -> QuerySet[Follow]:
-    """Follows of which something has not been told yet, with ``how`` often; of accounts that can be written to."""
-    confirmed = EmailAddress.objects.filter(user=OuterRef("user"), email=OuterRef("user__email"), verified=True)
-    untold = Q(*((Q(how=how) & Q(told_until__lt=end)) for how, end in ends.items()), _connector=Q.OR)
-    follows = Follow.objects.annotate(how=Coalesce("frequency", "user__digests"))
-    return follows.filter(untold, Exists(confirmed), user__is_active=True, told_until__lt=ends[Frequency.DAILY])
-
-
-def _tell(user: User, ends: dict[str, datetime]) -> bool:
+def _tell(user: User, today: date) -> bool:
     """Write the mail, where there is something to tell, and how far it went. Call with the account locked."""
-    due = list(_due(ends).filter(user=user).select_related("author__merged_into"))
-    key = f"digest of {user.pk} on {ends[Frequency.DAILY]:%Y-%m-%d}"
+    due = list(user.follows.filter(due_on__lte=today).select_related("author__merged_into", "user"))
+    key = f"digest of {user.pk} on {today}"
     if not due or Mail.objects.filter(once=key).exists():
         return False
-    asked = {each.author.survivor(): (each.told_until, ends[each.how]) for each in due}
+    asked = {}
+    for how, follows in groupby(sorted(due, key=_how), key=_how):
+        until, chosen = _midnight(how.last_end(today)), list(follows)
+        asked |= {each.author.survivor(): (each.told_until, until) for each in chosen}
+        now_due = {"told_until": until, "due_on": how.next_end(today)}
+        Follow.objects.filter(pk__in=[each.pk for each in chosen]).update(**now_due)
     found = news.of((record.pk, *times) for record, times in asked.items() if not record.hidden_at)
-    for how, end in ends.items():
-        Follow.objects.filter(pk__in=[each.pk for each in due if each.how == how]).update(told_until=end)
     told = [(record, found[record.pk]) for record in asked if record.pk in found and found[record.pk].are_any]
-    if told:
-        end_it = unsubscribing.address("news", user)
-        context = {"people": _people(told), "since": f"{min(since for since, _ in asked.values()):%-d %B %Y}"}
-        mailing.send("digest", user, context | {"unsubscribe": end_it}, once=key, unsubscribe=end_it)
-    return bool(told)
+    if not told or not _can_be_written_to(user):
+        return False
+    end_it = unsubscribing.address("news", user)
+    context = {"people": _people(told), "since": f"{min(since for since, _ in asked.values()):%-d %B %Y}"}
+    mailing.send("digest", user, context | {"unsubscribe": end_it}, once=key, unsubscribe=end_it)
+    return True
+
+
+def _how(follow: Follow) -> Frequency:
+    return Frequency(follow.frequency or follow.user.digests)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
+
+
+def _can_be_written_to(user: User) -> bool:
+    return user.is_active and user.emailaddress_set.filter(email=user.email, verified=True).exists()
 
 
 def _people(told: list[tuple[Author, news.News]]) -> list[dict]:

@@ -5,11 +5,12 @@ A follow of a record that was merged away counts for the record it lives on in, 
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Count, Min, Q, QuerySet, Value
+from django.db.models import Count, Min, Q, QuerySet
 from django.db.models.functions import Coalesce, Now
+from django.utils import timezone
 
 from profiles.models import Follow, Frequency, Profile, User
 from publications.models import Author
@@ -54,7 +55,7 @@ def follow(user: User, author: Author) -> None:
             return
         if user.follows.filter(created_at__gt=Now() - timedelta(days=1)).count() >= MOST_A_DAY:
             raise TooManyFollows(f"You followed {MOST_A_DAY} people within a day. Please go on tomorrow.")
-        Follow.objects.create(user=user, author=author)
+        Follow.objects.create(user=user, author=author, due_on=Frequency(user.digests).next_end(_today()))
 
 
 def unfollow(user: User, author: Author) -> None:
@@ -65,16 +66,24 @@ def unfollow(user: User, author: Author) -> None:
 def hear_of(user: User, author: Author, frequency: str | None) -> None:
     """From now on ``user`` hears of ``author`` this often; None: as often as of the others."""
     chosen = user.follows.filter(_of(author))
-    silent = Coalesce("frequency", Value(user.digests))
-    chosen.alias(now=silent).filter(now=Frequency.OFF).update(told_until=Now())  # who begins to hear hears from then on
+    _hear(chosen, Frequency(frequency or user.digests))
     chosen.update(frequency=frequency)
 
 
 def hear_of_others(user: User, frequency: str) -> None:
     """From now on ``user`` hears this often of everybody for whom nothing else was chosen."""
-    if user.digests == Frequency.OFF:
-        user.follows.filter(frequency=None).update(told_until=Now())
+    _hear(user.follows.filter(frequency=None), Frequency(frequency))
     User.objects.filter(pk=user.pk).update(digests=frequency)
+
+
+def _hear(chosen: QuerySet[Follow], frequency: Frequency) -> None:
+    """Of whom nothing was told, news are told from now on."""
+    chosen.filter(due_on=None).update(told_until=Now())
+    chosen.update(due_on=frequency.next_end(_today()))
+
+
+def _today() -> date:
+    return timezone.now().date()
 
 
 def _of(author: Author) -> Q:

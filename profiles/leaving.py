@@ -9,6 +9,7 @@ from django.utils.crypto import get_random_string
 
 from profiles import mailing, sessions
 from profiles.claims import transitions
+from profiles.contact import ending
 from profiles.models import Claim, ClaimEvent, Evidence, Mail, User
 
 _END = {
@@ -28,6 +29,7 @@ def delete(user: User) -> None:
             transitions.move(claim, _END[claim.state], role=ClaimEvent.Role.CLAIMANT, by=user)
         Evidence.objects.filter(claim__user=user).delete()
         Claim.objects.filter(user=user).update(name="", statement="", answers=[])
+        ending.leave(user)
         sessions.end_all(user)
         Mail.objects.filter(address__in=[address, *_addresses(user)]).delete()
         _detach(user)

@@ -17,6 +17,7 @@ _SECRET = {
     "user": {"password"},
     "authenticator": {"data"},
     "usersession": {"session_key", "data"},
+    "invitation": {"is_silent"},  # who is blocked is not told
     "mail": {"context", "unsubscribe", "once"},
 }
 _SECRET_ANYWHERE = {"token", "secret", "code", "code_hash", "digest"}
@@ -37,7 +38,7 @@ def kept(user: User) -> dict[str, list[dict]]:
     found = {"account": [_row(user)]}
     for relation in User._meta.related_objects:
         rows = relation.related_model._base_manager.filter(**{relation.field.name: user}).order_by("pk")
-        found[relation.related_model._meta.model_name] = [_row(row) for row in rows]
+        found.setdefault(relation.related_model._meta.model_name, []).extend(_row(row) for row in rows)
     found["evidence"] = [_row(row) for row in Evidence.objects.filter(claim__user=user).order_by("pk")]
     messages = Message.objects.filter(conversation__participants__user=user)
     found["message"] = [_row(row) for row in messages.order_by("pk")]

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 
 from profiles.claims.effects import when_let_go
 from profiles.contact import noticing
-from profiles.models import Conversation, Invitation, Participant, Profile
+from profiles.models import Conversation, Invitation, Participant, Profile, User
 
 State = Invitation.State
+
+
+def leave(user: User) -> None:
+    """Before an account goes: what waits is taken back; conversations that nobody else is in go with it."""
+    waiting = user.invitations_sent.waiting()
+    touched = list(waiting.values_list("recipient", flat=True))
+    waiting.update(state=State.CANCELLED, answered_at=Now())
+    others = Participant.objects.filter(conversation=OuterRef("pk"), user__isnull=False).exclude(user=user)
+    Conversation.objects.visible_to(user).exclude(Exists(others)).delete()
+    noticing.recount(*touched)
 
 
 @when_let_go

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from profiles import unsubscribing
+from profiles import leaving, own_data, unsubscribing
 from profiles.contact import inviting, noticing, rules
 from profiles.models import Conversation, Invitation, Mail, Message, Participant, Profile, Proposal, User
 from tests import people, world
@@ -475,14 +475,39 @@ def test_while_a_claim_is_contested_its_holder_writes_nothing(ada, tom, talk):
 
 def test_the_other_keeps_their_copy_when_an_account_is_deleted(ada, tom, talk):
     tom.post(talk.get_absolute_url(), text="Gladly.")
-    let_go(tom)
-    Conversation.objects.update(frozen_at=None)
-    Participant.objects.filter(user=tom.user).update(user=None)
+    third = Person("Third Person")
+    tom.invite(third)
+    leaving.delete(tom.user)
     page = ada.get(talk.get_absolute_url()).text
     assert "somebody who left" in page
+    assert "Tom Stone" not in page
     assert "Gladly." in page
-    assert "The other person has left" in page
     assert ada.client.post(talk.get_absolute_url(), {"text": "Hello?"}).status_code == 409
+    assert third.n_waiting == 0
+    leaving.delete(ada.user)
+    assert not Conversation.objects.exists(), "nobody has a copy any more"
+
+
+def test_who_is_left_by_somebody_without_a_record_cannot_write_on(tom):
+    tom.post(reverse("contact_settings"), who_may_write="everyone")
+    reader = Person()
+    reader.invite(tom)
+    tom.answer(reader, "accept")
+    talk = Conversation.objects.get()
+    assert "somebody without a record" in tom.get(talk.get_absolute_url()).text
+    leaving.delete(reader.user)
+    page = tom.get(talk.get_absolute_url()).text
+    assert "The other person has left" in page
+    assert tom.client.post(talk.get_absolute_url(), {"text": "Hello?"}).status_code == 409
+
+
+def test_what_one_downloads_does_not_tell_who_blocked_one(ada, tom):
+    ada.invite(tom)
+    tom.answer(ada, "block")
+    kept = own_data.kept(ada.user)
+    assert "is_silent" not in kept["invitation"][0]
+    assert len(kept["invitation"]) == 1
+    assert "block" not in kept
 
 
 # --- what is new ---

@@ -32,7 +32,8 @@ def tom():
 
 def follow(user, author, since=datetime(2026, 11, 18, tzinfo=UTC), frequency=None):
     follows.follow(user, author)
-    user.follows.filter(author=author).update(told_until=since, frequency=frequency)
+    due_on = Frequency(frequency or "weekly").next_end(since.date())
+    user.follows.filter(author=author).update(told_until=since, frequency=frequency, due_on=due_on)
 
 
 def comes(title, by, at=FRIDAY, day=None, **fields):
@@ -88,7 +89,7 @@ def test_an_import_of_the_past_is_no_news_and_is_summed_up_beside_news(ada, tom)
     for n in range(37):
         comes(f"Old {n}", tom, day=FRIDAY.date() - timedelta(days=61))
     assert mails() == [], "old works alone are no news"
-    Follow.objects.update(told_until=FRIDAY - timedelta(days=1))
+    Follow.objects.update(told_until=FRIDAY - timedelta(days=1), due_on=MONDAY)
     comes("New one", tom, day=FRIDAY.date() - timedelta(days=60))
     (mail,) = mails()
     assert "and 37 older works were added" in mail.body
@@ -146,7 +147,7 @@ def test_two_choices_make_one_mail_a_day(ada, tom):
     comes("Weekly", "Ben Abel")
     (mail,) = mails()
     assert mail.body.index("Weekly") < mail.body.index("Daily")
-    Follow.objects.update(told_until=FRIDAY, frequency=Frequency.DAILY)
+    Follow.objects.update(told_until=FRIDAY, due_on=MONDAY, frequency=Frequency.DAILY)
     comes("More", tom, at=sunday)
     assert mails() == [], "whatever is chosen anew, there is one mail a day"
     assert "More" in mails(MONDAY + timedelta(days=1))[0].body
