@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from profiles.contact import noticing, rules
-from profiles.models import Block, Conversation, Invitation, Message, Participant, User
+from profiles.models import Block, Conversation, Invitation, Message, Participant, Profile, User
 from publications.models import Author
 
 State = Invitation.State
@@ -23,7 +23,7 @@ def invite(sender: User, author: Author, *, purpose: str, text: str) -> Invitati
     """Ask the holder of this record for a conversation. Raises rules.Refused."""
     with transaction.atomic():
         # Requests of one person at the same time are counted one after the other.
-        User.objects.select_for_update(no_key=True).get(pk=sender.pk)
+        noticing.lock(sender.pk, *Profile.objects.of(author.pk).values_list("user", flat=True))
         held, own = rules.check(sender, author)
         made = Invitation.objects.create(
             sender=sender,

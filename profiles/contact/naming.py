@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from profiles.models import Invitation, Participant, Profile, User
 from publications.models import Author
 
@@ -17,13 +19,24 @@ class Side(NamedTuple):
     url: str = ""
 
 
+def with_senders(invitations: QuerySet[Invitation]) -> QuerySet[Invitation]:
+    held = Profile.objects.filter(user=OuterRef("sender"), author=OuterRef("spoke_for"))
+    named = invitations.select_related("author__merged_into", "spoke_for__merged_into", "sender")
+    return named.annotate(still_holds=Exists(held))
+
+
 def sender(invitation: Invitation) -> Side:
-    held = Profile.objects.filter(user=invitation.sender_id, author=invitation.spoke_for_id).exists()
-    return _side(invitation.sender, invitation.spoke_for, held)
+    """``invitation`` as ``with_senders`` brings it."""
+    return _side(invitation.sender, invitation.spoke_for, invitation.still_holds)
+
+
+def with_sides(participants: QuerySet[Participant]) -> QuerySet[Participant]:
+    held = Profile.objects.filter(user=OuterRef("user"), author=OuterRef("author"))
+    return participants.select_related("user", "author__merged_into").annotate(still_holds=Exists(held))
 
 
 def side(participant: Participant) -> Side:
-    """``participant`` as ``talking.with_sides`` brings it."""
+    """``participant`` as ``with_sides`` brings it."""
     return _side(participant.user, participant.author, participant.still_holds)
 
 

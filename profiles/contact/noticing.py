@@ -25,8 +25,14 @@ _RUN_SECONDS, _AT_ONCE = 30, 200
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+def lock(*users: int | None) -> None:
+    """These accounts are this transaction’s until it ends. Always in one order: no two wait for each other."""
+    list(User.objects.select_for_update(no_key=True).filter(pk__in=filter(None, users)).order_by("pk").values("pk"))
+
+
 def recount(*users: int | None) -> None:
     """Invitations that wait for these accounts, and their conversations with something unread."""
+    lock(*users)
     invited = Invitation.objects.waiting().filter(recipient=OuterRef("pk"), is_silent=False)
     talking = Participant.objects.with_news().filter(user=OuterRef("pk"))
     User.objects.filter(pk__in=filter(None, users)).update(

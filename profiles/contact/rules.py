@@ -20,6 +20,7 @@ _STATUS = {
     "author_unclaimed": 409,
     "own_record": 409,
     "connected": 409,
+    "waiting": 409,
     "not_open": 403,
     "needs_record": 403,
     "needs_tie": 403,
@@ -106,6 +107,8 @@ def _is_not_too_soon(sender: User, to: User, author: Author) -> None:
     if last and last + PAUSE > timezone.now():
         until = last + PAUSE
         raise Refused("too_many", f"You invited {author} on {_day(last)}. You can do so again on {_day(until)}.", until)
+    if sender.invitations_sent.waiting().filter(recipient=to).exists():
+        raise Refused("waiting", f"Your invitation to {author} still waits for an answer.")
 
 
 def _is_within_the_day(sender: User, level: int) -> None:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Now
 
-from profiles.contact import noticing
+from profiles.contact import naming, noticing
 from profiles.models import Conversation, Message, Participant, Profile, User
 
 _FROZEN = "This conversation is closed. What was written stays here; nobody can add to it."
@@ -18,18 +18,15 @@ class CannotWrite(ValueError):
     """The message is a sentence for people."""
 
 
-def with_sides(participants: QuerySet[Participant]) -> QuerySet[Participant]:
-    held = Profile.objects.filter(user=OuterRef("user"), author=OuterRef("author"))
-    return participants.select_related("user", "author__merged_into").annotate(still_holds=Exists(held))
-
-
 def of(user: User) -> QuerySet[Conversation]:
     """The person's conversations, the latest first, each with ``has_new`` and ``last_at``."""
     written = Message.objects.filter(conversation=OuterRef("pk")).order_by("-sent_at")
     news = Participant.objects.with_news().filter(conversation=OuterRef("pk"), user=user)
     found = Conversation.objects.visible_to(user)
     found = found.annotate(has_new=Exists(news), last_at=Subquery(written.values("sent_at")[:1]))
-    return found.prefetch_related(Prefetch("participants", with_sides(Participant.objects))).order_by("-last_at", "-pk")
+    return found.prefetch_related(Prefetch("participants", naming.with_sides(Participant.objects))).order_by(
+        "-last_at", "-pk"
+    )
 
 
 def partner(conversation: Conversation, user: User) -> Participant:

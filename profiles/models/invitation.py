@@ -33,9 +33,6 @@ class InvitationQuerySet(models.QuerySet):
         """What this person is shown: nothing from whom they blocked, nothing that was taken back."""
         return self.filter(recipient=user, is_silent=False, state__in=Invitation.SHOWN)
 
-    def with_names(self) -> InvitationQuerySet:
-        return self.select_related("author__merged_into", "spoke_for__merged_into", "sender")
-
     def visible_to(self, user: models.Model) -> InvitationQuerySet:
         return self.filter(sender=user) | self.received_by(user)
 

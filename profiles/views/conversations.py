@@ -26,8 +26,8 @@ _FEW, _PAGE = 50, 50
 def messages(request: HttpRequest) -> HttpResponse:
     """Invitations that wait for an answer, conversations, and what became of one's own invitations."""
     page, ignored = page_of(talking.of(request.user), request.GET.get("page"))
-    received = Invitation.objects.received_by(request.user).waiting().with_names().order_by("created_at")
-    sent = request.user.invitations_sent.with_names().exclude(state=Invitation.State.ACCEPTED)
+    received = naming.with_senders(Invitation.objects.received_by(request.user).waiting()).order_by("created_at")
+    sent = request.user.invitations_sent.exclude(state=Invitation.State.ACCEPTED).select_related("author__merged_into")
     context = {
         "page": page,
         "ignored": ignored,

@@ -50,7 +50,7 @@ def invite(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """One invitation, for its two people: who received it answers, who sent it may take it back."""
-    found = Invitation.objects.visible_to(request.user).with_names().filter(token=token).first()
+    found = naming.with_senders(Invitation.objects.visible_to(request.user)).filter(token=token).first()
     if found is None:
         return missing(request, NOTHING)
     if request.method != "POST":
@@ -69,7 +69,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_invitation(request: HttpRequest, token: str) -> HttpResponse:
-    found = Invitation.objects.received_by(request.user).with_names().filter(token=token).first()
+    found = naming.with_senders(Invitation.objects.received_by(request.user)).filter(token=token).first()
     if found is None:
         return missing(request, NOTHING)
     return report_form(request, found.text, found.get_absolute_url(), reporting.report_invitation, found)

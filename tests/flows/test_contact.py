@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,11 @@ from tests.mails import delivered
 
 pytestmark = pytest.mark.django_db
 TEXT = "Your trees and my graphs belong together. See https://example.org/trees <b>soon</b>."
+
+
+def mails():
+    """About messages; claims have mails of their own."""
+    return [mail for mail in delivered() if mail.subject == "BZPEER: Something waits for you"]
 
 
 class Person:
@@ -88,7 +93,7 @@ def test_the_page_of_an_unclaimed_record_says_so_and_sends_nothing(ada):
     assert answer.status_code == 409
     assert "Messages open once the author has claimed this record." in answer.text
     assert not Invitation.objects.exists()
-    assert delivered() == []
+    assert mails() == []
 
 
 def test_an_invitation_is_accepted_and_two_people_write(ada, tom):
@@ -279,6 +284,39 @@ def test_presses_at_once_stay_within_the_limit(ada):
     assert Invitation.objects.count() == 2
 
 
+def test_what_waits_longer_than_ninety_days_is_not_sent_twice(ada, tom):
+    ada.invite(tom)
+    Invitation.objects.update(created_at=timezone.now() - timedelta(days=91))
+    assert refusal(ada, tom)[:2] == (409, "waiting")
+    tom.answer(ada, "block")
+    assert refusal(ada, tom)[:2] == (409, "waiting"), "blocked or not, it looks the same"
+    ada.post(Invitation.objects.get().get_absolute_url(), take_back="")
+    assert refusal(ada, tom)[0] == 201
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_invite_each_other_at_once_do_not_wait_for_each_other(ada, tom):
+    start, problems = threading.Barrier(2), []
+
+    def press(sender, other):
+        start.wait()
+        try:
+            inviting.invite(sender.user, other.record, purpose="data", text=TEXT)
+        except OperationalError as problem:
+            problems.append(problem)
+        connection.close()
+
+    for _ in range(3):
+        Invitation.objects.all().delete()
+        threads = [threading.Thread(target=press, args=pair) for pair in ((ada, tom), (tom, ada))]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert Invitation.objects.count() == 2
+    assert problems == []
+
+
 def test_who_is_in_a_conversation_is_led_to_it(ada, tom, talk):
     assert refusal(tom, ada)[:2] == (409, "connected")
 
@@ -298,7 +336,7 @@ def test_blocking_is_silent(ada, tom):
     assert "Ada Byron" not in tom.get(reverse("messages")).text
     assert tom.get(tom.invitation(ada).get_absolute_url()).status_code == 404
     noticing.send_due()
-    assert delivered() == []
+    assert mails() == []
 
 
 def test_a_block_holds_for_whoever_holds_the_record_later(ada, tom):
@@ -457,7 +495,7 @@ def test_when_a_claim_ends_no_mail_that_was_queued_leaves(ada, tom):
     Invitation.objects.update(created_at=timezone.now() - timedelta(hours=1))
     assert noticing.send_due() == 1
     let_go(tom)
-    assert delivered() == []
+    assert mails() == []
     assert noticing.send_due() == 0
 
 
@@ -519,7 +557,7 @@ def test_a_mail_says_once_a_day_that_something_waits(ada, tom):
     hour_ago = timezone.now() - timedelta(hours=1)
     Invitation.objects.update(created_at=hour_ago)
     assert [noticing.send_due(), noticing.send_due()] == [1, 0]
-    (mail,) = delivered()
+    (mail,) = mails()
     assert mail.to == [tom.user.email]
     assert "1 invitation or conversation with something new waits for you" in mail.body
     assert TEXT[:20] not in mail.body
@@ -543,7 +581,7 @@ def test_what_was_read_needs_no_mail(ada, tom, talk):
     Message.objects.update(sent_at=timezone.now() - timedelta(hours=1))
     noticing.recount(ada.user.pk)
     assert noticing.send_due() == 1
-    assert delivered()[-1].to == [ada.user.email]
+    assert mails()[-1].to == [ada.user.email]
 
 
 def test_mails_about_messages_end_with_one_click_or_a_choice(ada, tom):

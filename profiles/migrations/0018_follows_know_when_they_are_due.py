@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('profiles', '0015_mails_tell_of_claims'),
+        ('profiles', '0017_who_looks_at_a_case'),
         ('publications', '0019_people_and_works_are_found_by_better_indexes'),
     ]
 

@@ -15,7 +15,7 @@ from profiles_user u where u.id = f.user_id
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('profiles', '0016_follows_know_when_they_are_due'),
+        ('profiles', '0018_follows_know_when_they_are_due'),
     ]
 
     operations = [
