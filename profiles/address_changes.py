@@ -18,6 +18,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 
 from profiles import mailing, sessions
+from profiles.claims import orcid_check
 from profiles.models import Mail, User
 
 UNDO_FOR = timedelta(hours=72)
@@ -64,6 +65,7 @@ def undo(token: str) -> User:
         since = Now() - UNDO_FOR
         Authenticator.objects.filter(user=user, created_at__gt=since).delete()
         SocialAccount.objects.filter(user=user, date_joined__gt=since).delete()
+        orcid_check.ask_again(user)
         Mail.objects.filter(user=user, sent_at=None).delete()
         sessions.end_all(user)
         mailing.send("address_undone", user)

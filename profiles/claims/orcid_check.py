@@ -11,11 +11,12 @@ from datetime import timedelta
 
 from allauth.socialaccount.models import SocialAccount
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from profiles import orcid
 from profiles.claims import naming
 from profiles.claims.checking import Finding, NoAnswer, State, Strength
-from profiles.models import Evidence
+from profiles.models import Evidence, User
 from publications.models import Author, Authorship, Work
 
 LEAST_SHARED = 3  # works, or all where the record has fewer
@@ -35,6 +36,11 @@ def check(evidence: Evidence) -> Finding:
         note = f"The record carries {record.orcid}, you signed in as {said}. If both are yours, ask for a merge."
         return Finding(State.FAILS, note, facts={"on_record": False, "other_id": record.orcid})
     return _by_works(evidence, record)
+
+
+def ask_again(user: User) -> None:
+    """What rests on this account's iD is due for a check, because its link changed."""
+    Evidence.objects.holding().filter(claim__user=user, kind=Evidence.Kind.ORCID).update(due_at=Now())
 
 
 def _by_works(evidence: Evidence, record: Author) -> Finding:

@@ -19,11 +19,20 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from profiles import address_changes, leaving, limits, orcid, own_data, second_factor, sessions
+from profiles.claims import orcid_check
 from profiles.models import Claim, Profile
 
 # What could take an account from its owner waits for the second factor, where one is asked for.
 address = second_factor.needed(email)
-linked = second_factor.needed(connections)
+
+
+@second_factor.needed
+def linked(request: HttpRequest) -> HttpResponse:
+    """The linked ORCID iD; pressing the button unlinks it, and what rested on it is checked again."""
+    answer = connections(request)
+    if request.method == "POST" and request.user.is_authenticated:
+        orcid_check.ask_again(request.user)
+    return answer
 
 
 def _sensitive(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

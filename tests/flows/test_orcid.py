@@ -9,7 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from profiles import orcid
-from profiles.models import User
+from profiles.models import Evidence, User
+from tests import people, world
 from tests.mails import delivered
 from tests.orcid_server import ADA, CLIENT, SECRET, OrcidServer, way_back
 
@@ -101,6 +102,15 @@ def test_an_id_can_be_unlinked(server, ada):
     page = client.post(reverse("socialaccount_connections"), {"account": linked.pk}, follow=True)
     assert "no longer linked" in page.text
     assert orcid.of(ada) is None
+
+
+def test_what_rested_on_an_unlinked_id_is_checked_again(server, ada):
+    world.work("Notes", ["Ada Lovelace"])
+    claim = people.holder(world.author("Ada Lovelace"), ada).claim
+    proof = people.prove(claim, "orcid")
+    client = signed_in(ada)
+    client.post(reverse("socialaccount_connections"), {"account": SocialAccount.objects.get().pk})
+    assert list(Evidence.objects.due()) == [proof]
 
 
 def test_nobody_unlinks_the_id_of_another(server, ada):
