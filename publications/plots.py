@@ -36,7 +36,7 @@ def bars(counts: dict[int, int]) -> list[Bar]:
     if not counts:
         return []
     step, most = min(_WIDEST, WIDTH / len(counts)), max(counts.values())
-    every = -(-len(counts) // _LABELS)
+    every = 1 if len(counts) <= _LABELS else -(-len(counts) // (_LABELS - 1))
     drawn = []
     for index, (year, n) in enumerate(counts.items()):
         height = round(HEIGHT * n / most, 1)
