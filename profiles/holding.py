@@ -6,7 +6,10 @@ A merged record is held by whoever holds the one that leads to it.
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Concat
 
 from profiles import scoring
 from profiles.models import Claim, Profile, User
@@ -26,10 +29,16 @@ def let_go(profile: Profile) -> None:
 
 
 def with_holder(records: QuerySet[Author]) -> QuerySet[Author]:
-    """Each record with ``holder``: the id of the account that holds it, or None; does it take invitations?"""
+    """Each record with ``holder``: the id of the account that holds it, or None; does it take invitations, and has it
+    proven the ORCID iD that stands on the record?"""
     held = Profile.objects.of(OuterRef("pk"))
+    address = Concat(Value(f"{settings.ORCID_URL}/"), OuterRef("orcid"))
+    holders = Profile.objects.in_force().of(OuterRef(OuterRef("pk"))).values("user")
+    proven = SocialAccount.objects.filter(uid=address, user__in=holders)
     return records.annotate(
-        holder=Subquery(held.values("user")[:1]), takes_invitations=Exists(held.taking_invitations())
+        holder=Subquery(held.values("user")[:1]),
+        confirms_orcid=Exists(proven),
+        takes_invitations=Exists(held.taking_invitations()),
     )
 
 

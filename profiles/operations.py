@@ -148,8 +148,10 @@ def preview(make: Callable[[], Sequence[Plan]]) -> Preview:
         return Preview(refusal=str(problem))
 
 
-def carry_out(preview: Preview, *, shown: str, reason: str, actor: AbstractBaseUser) -> list[ChangeSet]:
-    """Take the decision a moderator was shown: all plans or none. ``shown`` is the digest of that time.
+def carry_out(
+    preview: Preview, *, shown: str, reason: str, actor: AbstractBaseUser, role: str = "moderator"
+) -> list[ChangeSet]:
+    """Take the decision a person was shown: all plans or none. ``shown`` is the digest of that time.
 
     Raises CurationRefused when something changed since, or when the records do not allow it.
     """
@@ -159,6 +161,4 @@ def carry_out(preview: Preview, *, shown: str, reason: str, actor: AbstractBaseU
         raise CurationRefused("The records changed since these effects were shown. Look at them again, please.")
     with transaction.atomic():
         # A plan rests on what the one before it did.
-        return [
-            curation.carry_out(plan.again(), reason=reason, role="moderator", actor=actor) for plan in preview.plans
-        ]
+        return [curation.carry_out(plan.again(), reason=reason, role=role, actor=actor) for plan in preview.plans]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from collections.abc import Iterator
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -57,4 +58,6 @@ def _said(row: models.Model) -> Iterator[tuple[str, object]]:
         value = getattr(row, field.name) if field.is_relation else field.value_from_object(row)
         if isinstance(value, models.Model):
             value = getattr(value, "public_id", value.pk)  # as in the address of its page
+        elif isinstance(value, bytes | memoryview):
+            value = b64encode(value).decode()
         yield field.name, value

@@ -66,14 +66,16 @@ def _fresh() -> Path:
 
 
 class Small(FileUploadHandler):
-    """Files of up to a megabyte, in memory; of a larger one as much as shows that it is too large."""
+    """Files of up to ``most`` bytes, in memory; of a larger one as much as shows that it is too large."""
+
+    most = SMALL
 
     def new_file(self, *args: object, **kwargs: object) -> None:
         super().new_file(*args, **kwargs)
         self.held = BytesIO()
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        self.held.write(raw_data[: SMALL + 1 - self.held.tell()])
+        self.held.write(raw_data[: self.most + 1 - self.held.tell()])
 
     def file_complete(self, file_size: int) -> UploadedFile:
         size = self.held.tell()

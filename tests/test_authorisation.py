@@ -53,8 +53,9 @@ EXPECTED = {
     "302 403 403 200 / 405": "desk desk_claims desk_record",
     "302 403 403 404 / 405": "desk_find",
     "302 403 409 403 / 302 400 400 400": "invite",
-    "302 404 200 404 / 302 404 302 404": "claim_status invitation",
-    "302 404 200 404 / 302 404 400 404": "conversation evidence own_list",
+    "302 404 200 404 / 302 404 302 404": "claim_status edit_featured invitation",
+    "302 404 200 404 / 302 404 400 404": "conversation edit_author edit_photo evidence own_list",
+    "302 404 200 404 / 302 404 409 404": "edit_names",
     "302 404 404 302 / 302 404 404 302": "mfa_deactivate_totp",
     "302 404 404 404 / 302 404 404 404": """
         mfa_download_recovery_codes own_list_checked report_invitation report_message
@@ -66,8 +67,8 @@ EXPECTED = {
     "403 405 405 405 / 403 405 405 405": "api_follow",
     "404 / 404": "not_me orcid_callback orcid_login",
     "404 / 405": """
-        author_by_openalex author_by_orcid development_mail development_mail_html development_mails search_feed
-        slice_file work_by_arxiv work_by_doi
+        author_by_openalex author_by_orcid author_photo development_mail development_mail_html development_mails
+        search_feed slice_file work_by_arxiv work_by_doi
     """,
     "405 / 302": "slice_again",
     "405 / 302 403 403 200": "desk_claim_evidence",
@@ -113,6 +114,7 @@ def objects(db):
         "format_": "atom",
         "suffix": "bib",
         "batch": 1,
+        "side": 128,
         "case": told.case,
         "name": "rename",
         "key": change.key,

@@ -12,6 +12,7 @@ from .mail import Mail
 from .profile import Profile
 from .proposal import Proposal
 from .record_flag import RecordFlag
+from .self_description import Photo, SelfDescription
 from .trust import Trust, TrustChange
 from .user import User
 
@@ -32,9 +33,11 @@ __all__ = [
     "Mail",
     "Message",
     "Participant",
+    "Photo",
     "Profile",
     "Proposal",
     "RecordFlag",
+    "SelfDescription",
     "Trust",
     "TrustChange",
     "User",

@@ -4,6 +4,9 @@ from django.utils.functional import cached_property
 
 from profiles import explaining, trust
 
+# What the holder of a record may leave out: the number, and all it could be told from.
+_NUMBERS = frozenset({"title", "score", "band", "points", "of"})
+
 
 class Trust(models.Model):
     """One row = the present score of one author's record, with the facts it was computed from."""
@@ -53,8 +56,17 @@ class Trust(models.Model):
         """The explained table, group by group; its points add up to the score."""
         return explaining.explain(trust.Facts(**self.facts), self.points)
 
-    def as_document(self) -> dict:
-        """What the JSON says: the same rows as the page."""
+    def as_document(self, *, hides_number: bool = False) -> dict:
+        """What the JSON says: the same rows as the page; without what the number could be told from."""
+        left_out = _NUMBERS if hides_number else frozenset()
+        components = [self._without(left_out, row) for row in self._components()]
+        return self._without(left_out, self._summary()) | {"components": components}
+
+    @staticmethod
+    def _without(left_out: frozenset[str], said: dict) -> dict:
+        return {name: value for name, value in said.items() if name not in left_out}
+
+    def _summary(self) -> dict:
         return {
             "author": {"id": self.author.public_id, "name": self.author.display_name},
             "title": self.title,
@@ -64,21 +76,23 @@ class Trust(models.Model):
             "level": {"code": self.verification.code, "name": self.verification.name},
             "rule_version": self.version,
             "checked_at": self.read_at,
-            "components": [
-                {
-                    "key": row.key,
-                    "group": group.label,
-                    "component": row.label,
-                    "counts": row.counts,
-                    "points": row.points,
-                    "of": row.cap,
-                    "evidence": row.evidence,
-                    "raised_by": row.raised_by,
-                }
-                for group in self.groups
-                for row in group.rows
-            ],
         }
+
+    def _components(self) -> list[dict]:
+        return [
+            {
+                "key": row.key,
+                "group": group.label,
+                "component": row.label,
+                "counts": row.counts,
+                "points": row.points,
+                "of": row.cap,
+                "evidence": row.evidence,
+                "raised_by": row.raised_by,
+            }
+            for group in self.groups
+            for row in group.rows
+        ]
 
 
 class TrustChange(models.Model):

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from graph import slices
 from graph.collaboration import asked
-from profiles import scoring
+from profiles import own_page, scoring
 from profiles.follows import followed
 from profiles.holding import with_holder
 from publications import bibliography, browsing, feeds, listing, namesakes
@@ -41,8 +41,19 @@ def author(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse
     works = bibliography.of(record, words=question.words)
     answer = browsing.answer(question, works)
     about = _about(record, works) | followed(record, request.user.pk)
-    about["feeds"] = feeds.links("author_feed", record.public_id)
-    return render(request, "profiles/author.html", about | _published(answer, request.GET.get("page")))
+    about |= _own(record, works, request) | {"feeds": feeds.links("author_feed", record.public_id)}
+    response = render(request, "profiles/author.html", about | _published(answer, request.GET.get("page")))
+    if about["own"].is_unlisted:
+        response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _own(record: Author, works: bibliography.Bibliography, request: HttpRequest) -> dict:
+    """What the holder, if there is one, says and keeps off; what it says of the institution goes before the works."""
+    own = own_page.seen(record, request.user) if record.holder else own_page.OwnPage()
+    chosen = [place for place in works.places() if place.public_id == own.affiliation]
+    about = {"own": own, "featured": own_page.featured_works(record, own.featured)}
+    return about | ({"present_places": chosen, "places_said_by": "the author"} if chosen else {})
 
 
 def _about(record: Author, works: bibliography.Bibliography) -> dict:
