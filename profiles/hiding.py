@@ -1,7 +1,7 @@
 """A person wants no page here: who may hide a record at once, and who asks the moderators.
 
 At once: whoever holds the record, and whoever just proved at ORCID the iD that stands on it. The same proof brings the
-page back. Addresses printed on works would do as well; no source tells them.
+page back. Everybody else asks a moderator.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 
 from profiles import scoring
-from profiles.models import Claim, Profile, User
+from profiles.models import Claim, Profile, RecordFlag, User
 from publications.models import Author
 
 
@@ -30,14 +30,16 @@ def let_go(profile: Profile) -> None:
 
 def with_holder(records: QuerySet[Author]) -> QuerySet[Author]:
     """Each record with ``holder``: the id of the account that holds it, or None; does it take invitations, and has it
-    proven the ORCID iD that stands on the record?"""
+    proven the ORCID iD that stands on the record? ``memorial``: the source that says the person has died, or None."""
     held = Profile.objects.of(OuterRef("pk"))
     address = Concat(Value(f"{settings.ORCID_URL}/"), OuterRef("orcid"))
     holders = Profile.objects.in_force().of(OuterRef(OuterRef("pk"))).values("user")
     proven = SocialAccount.objects.filter(uid=address, user__in=holders)
+    died = RecordFlag.objects.filter(author=OuterRef("pk"), kind=RecordFlag.Kind.MEMORIAL)
     return records.annotate(
         holder=Subquery(held.values("user")[:1]),
         confirms_orcid=Exists(proven),
+        memorial=Subquery(died.values("note")[:1]),
         takes_invitations=Exists(held.taking_invitations()),
     )
 

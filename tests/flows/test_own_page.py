@@ -9,7 +9,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 from django.urls import reverse
 
-from profiles.models import SelfDescription
+from profiles.models import RecordFlag, SelfDescription
 from publications.models import Author, ChangeSet, Institution, Work
 from tests import people, world
 from tests.content import content
@@ -192,6 +192,15 @@ def test_the_holder_chooses_a_name_after_seeing_what_would_happen(client, ada, h
     assert "Byron" not in page(ada).text
     assert "Ada Byron" in client.get(names).text, "its bearer finds it here"
     assert set(ChangeSet.objects.values_list("role", "actor")) == {("owner", holder.user.pk)}
+
+
+def test_the_page_of_somebody_who_died_says_so_with_its_source_and_cannot_be_claimed(client, ada):
+    RecordFlag.objects.create(author=ada, kind="memorial", note="Obituary, Old College, 2021")
+    text = page(ada).text
+    assert "In memoriam." in text
+    assert "Obituary, Old College, 2021" in text
+    assert ">Claim it<" not in text
+    assert "Hide this page" not in text
 
 
 def test_an_id_is_confirmed_only_by_who_holds_the_record_and_proved_it(client, ada, holder, settings):
