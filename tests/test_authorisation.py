@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from profiles import address_changes, proposals, unsubscribing
+from profiles.claims import codes
 from profiles.contact import inviting
 from profiles.models import Message
 from publications import curation
@@ -19,7 +20,9 @@ from tests.test_pages import ROUTES
 ROLES = ("stranger", "somebody", "owner", "moderator")
 # "statuses of GET / statuses of POST": one for all, or one a role in this order.
 EXPECTED = {
-    "200 / 200": "account_reset_password account_reset_password_from_key end_mails report_author report_work",
+    "200 / 200": """
+        account_reset_password account_reset_password_from_key end_mails not_me report_author report_work
+    """,
     "200 / 302": "report undo_address",
     "200 / 400": "propose_merge",
     "200 / 403 403 302 403": "hide_author",
@@ -65,7 +68,7 @@ EXPECTED = {
     "401 / 405": "socialaccount_login_error",
     "403 405 405 405 / 403 403 409 403": "api_invite",
     "403 405 405 405 / 403 405 405 405": "api_follow",
-    "404 / 404": "not_me orcid_callback orcid_login",
+    "404 / 404": "orcid_callback orcid_login",
     "404 / 405": """
         author_by_openalex author_by_orcid author_photo development_mail development_mail_html development_mails
         search_feed slice_file work_by_arxiv work_by_doi
@@ -83,6 +86,7 @@ def objects(db):
     ada, bo = work.authorships.get().author, world.work("On Others", ["Bo Li"]).authorships.get().author
     owner, partner = people.holder(ada).user, people.holder(bo).user
     old_address = address_changes.undo_link(owner, "old@example.org").rstrip("/").rpartition("/")[2]
+    evidence = people.prove(owner.profile.claim, "institutional_email", "anchor")
     told = proposals.propose("other", author=ada, text="Something is odd.")
     change = curation.carry_out(curation.plan_rename(bo, "B. Li"), reason="As printed.", role="operator")
     invitation = inviting.invite(owner, bo, purpose="data", text="Your graphs and my engines belong together.")
@@ -96,6 +100,7 @@ def objects(db):
         "report_message": conversation.token,
         "claim_status": owner.profile.claim.token,
         "evidence": owner.profile.claim.token,
+        "not_me": codes.token(evidence),
         "invitation": invitation.token,
         "report_invitation": invitation.token,
         "report": told.token,
@@ -139,7 +144,7 @@ def objects(db):
         if name.startswith("source"):
             given["key"] = "arxiv"
         if name == "evidence":
-            given["kind"] = "home_page"
+            given["kind"] = "institutional_email"
         if name == "account_reset_password_from_key":
             given["key"] = "none"
         return reverse(name, kwargs={argument: given[argument] for argument in ROUTES[name]})

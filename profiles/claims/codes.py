@@ -8,7 +8,6 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core import signing
-from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
 from django.urls import reverse
@@ -16,6 +15,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from profiles import mailing
+from profiles.claims.turns import BUSY, in_turn
 from profiles.models import ClosedAddress, Evidence, EvidenceCode
 
 HOURS, MOST_TRIES, MOST_A_YEAR = 24, 5, 3
@@ -40,12 +40,11 @@ def send(evidence: Evidence) -> None:
         digest=_digest(evidence, code),
         expires_at=timezone.now() + timedelta(hours=HOURS),
     )
-    token = signing.dumps(evidence.pk, salt=_SIGNED)
     context = {
         "code": f"{code[:4]} {code[4:]}",
         "hours": HOURS,
         "name": evidence.claim.author.survivor().display_name,
-        "not_me": settings.SITE_URL + reverse("not_me", args=[token]),
+        "not_me": settings.SITE_URL + reverse("not_me", args=[token(evidence)]),
     }
     mailing.send("evidence_code", address, context)
 
@@ -53,7 +52,7 @@ def send(evidence: Evidence) -> None:
 def enter(evidence: Evidence, text: str) -> None:
     """The code as its reader typed it. Raises CodeRefused; a wrong one costs a try."""
     said = "".join(text.upper().split())
-    with transaction.atomic():
+    with in_turn(CodeRefused(BUSY)):
         code = EvidenceCode.objects.select_for_update().filter(evidence=evidence, used_at=None).order_by("-pk").first()
         if code is None or code.expires_at <= timezone.now():
             raise CodeRefused("There is no code to enter any more. Ask for a new one.")
@@ -70,10 +69,15 @@ def enter(evidence: Evidence, text: str) -> None:
     raise CodeRefused(f"That is not the code. {left} {'try is' if left == 1 else 'tries are'} left.")
 
 
-def of_token(token: str) -> Evidence | None:
+def token(evidence: Evidence) -> str:
+    """Of the page that says "this was not me"."""
+    return signing.dumps(evidence.pk, salt=_SIGNED)
+
+
+def of_token(text: str) -> Evidence | None:
     """The evidence a mail was about; None when the address of the page was made up."""
     try:
-        pk = signing.loads(token, salt=_SIGNED)
+        pk = signing.loads(text, salt=_SIGNED)
     except signing.BadSignature:
         return None
     return Evidence.objects.select_related("claim__author").filter(pk=pk).first()

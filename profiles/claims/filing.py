@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from profiles.claims import chain, naming, sampling, standing, timing
 from profiles.claims.transitions import move
+from profiles.claims.turns import BUSY, in_turn
 from profiles.models import Claim, ClaimEvent, Evidence, Profile, RecordFlag, User
 from publications.models import Author
 
@@ -47,7 +47,7 @@ def file(author: Author, user: User, *, name: str, statement: str, answers: list
         raise FilingRefused("statement_short", 400, f"Say how we can check that this is you ({LEAST_LETTERS} to 2000).")
     if not sampling.said_mine(answers or []):
         raise FilingRefused("mostly_others", 409, "You said that most of the works on this record are not yours.")
-    with transaction.atomic():
+    with in_turn(FilingRefused("busy", 503, BUSY)):
         # Requests of one person at the same time are looked at one after the other.
         user = User.objects.select_for_update().get(pk=user.pk)
         check(author, user)

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from django.utils import timezone
 
+from profiles import orcid
 from profiles.claims import levels, naming, proofs, standing, timing
 from profiles.models import Claim, ClaimEvent, Profile, RecordFlag, User
 from publications.models import Author
@@ -118,6 +119,13 @@ def nobody_else_holds(move: Move) -> None:
 def name_is_compatible(move: Move) -> None:
     if move.role != Role.OPERATOR and not naming.fits(move.claim.name, move.record):
         raise MoveRefused(f"The name “{move.claim.name}” is on none of the works. Ask for evidence, or merge first.")
+
+
+def no_other_id(move: Move) -> None:
+    """Publishers name another ORCID iD than the one this account has proven: two people, or two records."""
+    proven = orcid.of(move.claim.user)
+    if proven and move.record.orcid and proven != move.record.orcid:
+        raise MoveRefused(f"The record carries {move.record.orcid}, the account {proven}. Split or merge first.")
 
 
 def evidence_is_enough(move: Move) -> None:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 
 from profiles.claims import chain, effects, guards, telling, timing
 from profiles.claims.guards import Move, MoveRefused
+from profiles.claims.turns import BUSY, in_turn
 from profiles.models import Claim, ClaimEvent, User
 from publications.models import Author
 
@@ -26,6 +27,7 @@ _APPROVAL = (
     guards.record_can_be_held,
     guards.nobody_else_holds,
     guards.name_is_compatible,
+    guards.no_other_id,
     guards.evidence_is_enough,
 )
 
@@ -95,13 +97,16 @@ def move(
     level: int | None = None,
     facts: dict | None = None,
 ) -> ClaimEvent:
-    """Change the state, or keep the first of two opinions; the event says which. Raises MoveRefused with a sentence.
+    """Change the state, or keep the first of two opinions; the event says which. Raises MoveRefused with a sentence,
+    also when the claim is no longer in the state that ``claim`` was read in.
 
     ``level`` is the most an approval allows; without it, as much as the evidence carries, L4 by moderators only.
     ``facts`` stay with the event: the version of the reason's template, what the decision rested on.
     """
-    with transaction.atomic():
+    with in_turn(MoveRefused(BUSY)):
         locked = lock(claim)
+        if locked.state != claim.state:
+            raise MoveRefused(f"It was decided meanwhile: the claim is {locked.get_state_display()}.")
         step = Move(locked, State(to), Role(role), by, reason.strip(), level)
         rule = check(step)
         facts = (facts or {}) | ({"level": step.allowed} if to == State.APPROVED else {})

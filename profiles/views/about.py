@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from graph.collaboration import MOST_AUTHORS
 from profiles import scoring, trust
 from profiles.claim_desk import turnaround
-from profiles.claims import filing, standing, timing
+from profiles.claims import bringing, codes, filing, standing, timing
 
 
 @require_safe
@@ -35,6 +35,8 @@ def about_verification(request: HttpRequest) -> HttpResponse:
         "timing": timing,
         "filing": filing,
         "standing": standing,
+        "codes": codes,
+        "ways": bringing.WAYS,
     }
     return render(request, "profiles/about_verification.html", context)
 

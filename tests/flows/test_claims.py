@@ -145,6 +145,7 @@ def test_a_moderator_asks_the_claimant_answers_and_the_record_is_theirs(signed_i
     assert "Say how we can check" in act(signed_in, claim, "answer", "here").text
     page = act(signed_in, claim, "answer", "It is at https://example.org/tom, under Publications.")
     assert "A moderator will look at your claim" in page.text
+    claim.refresh_from_db()
     people.move(claim, "approved", moderator, reason="The page says so.")
     assert "This record is yours" in mailed()[0][0]
     page = signed_in.get(claim.get_absolute_url())

@@ -1,7 +1,9 @@
 """A claimant brings proofs: what each carries, and what nobody can make of it."""
 
 import re
+import threading
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from allauth.socialaccount.models import SocialAccount
@@ -13,6 +15,7 @@ from profiles.claims import bringing, checking, codes, home_pages
 from profiles.claims.bringing import EvidenceRefused
 from profiles.claims.codes import CodeRefused
 from profiles.claims.fetching import Reach
+from profiles.claims.transitions import MoveRefused
 from profiles.models import Claim, Evidence, EvidenceCode, Profile
 from publications.models import Author, Authorship, Institution, PrintedAddress
 from tests import people, world
@@ -125,7 +128,9 @@ def test_another_id_on_the_record_is_refused_with_what_to_do(signed_in, tom, ser
     page = signed_in.get(signed_in.claim.get_absolute_url()).text
     assert "0000-0001-5109-3700, you signed in as" in page
     assert "ask for a merge" in page
-    assert not Profile.objects.exists()
+    signed_in.claim.refresh_from_db()
+    with pytest.raises(MoveRefused, match="Split or merge first"):
+        people.move(signed_in.claim, "approved", people.moderator())
 
 
 def test_works_that_others_put_on_the_id_are_a_strong_proof_for_a_moderator(signed_in, server):
@@ -263,15 +268,50 @@ def test_this_was_not_me_needs_no_account_and_looking_changes_nothing(signed_in,
     assert client.get(link + "x").status_code == 404
 
 
-def test_a_home_page_that_links_back_is_a_hint_and_at_an_institution_a_proof(signed_in):
-    assert "Home pages" not in bring(signed_in, "home_page", "ftp://example.org/").text
-    page = signed_in.get(at(signed_in, "home_page")).text
+@pytest.fixture
+def web():
+    """Every host of the web, on loopback: ``page`` is what it answers."""
+
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(self.server.page.encode())
+
+        def log_message(self, *_):
+            pass
+
+    made = ThreadingHTTPServer(("127.0.0.1", 0), Page)
+    threading.Thread(target=made.serve_forever, args=(0.05,), daemon=True).start()
+    made.reach = Reach(
+        lambda *_, **__: [(2, 1, 6, "", ("127.0.0.1", made.server_port))],
+        lambda address: True,
+        frozenset({made.server_port}),
+    )
+    yield made
+    made.shutdown()
+    made.server_close()
+
+
+def test_a_home_page_that_links_back_is_a_hint_and_at_an_institution_a_proof(signed_in, web):
+    assert "begins with https://" in bring(signed_in, "home_page", "ftp://example.org/").text
     link = home_pages.back_link(signed_in.claim)
-    assert link in page
-    bring(signed_in, "home_page", "https://tom.example.org/")
-    bring(signed_in, "home_page", "https://www.cs.umd.edu/~tomg/")
-    rival = people.claim(signed_in.claim.author)
-    assert home_pages.back_link(rival) != link
+    assert link in signed_in.get(at(signed_in, "home_page")).text
+    assert home_pages.back_link(people.claim(signed_in.claim.author)) != link
+
+    def looked_at(page, host, path="/"):
+        web.page = page
+        subject = f"http://{host}:{web.server_port}{path}"
+        return home_pages.check(Evidence(claim=signed_in.claim, kind="home_page", subject=subject), web.reach)
+
+    linking = f'<p>Also at <a rel="me" href="{link}">BZPEER</a></p>'
+    assert looked_at(linking, "tom.example.org", "/~tomg/").strength == "weak"
+    assert looked_at(linking, "www.cs.umd.edu", "/~tomg/").strength == "strong"
+    assert looked_at(linking, "www.cs.umd.edu").strength == "weak"  # the institution's own page is not a person's
+    assert looked_at(linking, "umd.edu.example.org", "/~tomg/").strength == "weak"
+    for page in (linking.replace('rel="me" ', ""), linking.replace("#me-", "#me-0"), "<p>" + link, ""):
+        assert looked_at(page, "www.cs.umd.edu", "/~tomg/").state == "fails"
 
 
 def test_a_home_page_is_not_looked_for_inside(signed_in):

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from profiles import scoring, trust
+from profiles.claims import bringing
 from profiles.models import Trust
 from publications.models import Author
 from tests import world
@@ -141,6 +142,8 @@ def test_the_levels_are_public(client):
     for level in trust.LEVELS:
         assert f"{level.code} {level.name}" in said
         assert level.needs[1:] in said
+    for way in bringing.WAYS:
+        assert f"{way.title} {way.carries}" in said
     for words in ("within 5 working days", "within 21 days", "within 30 days", "at most 3 in 30 days", "200 works"):
         assert words in said
 
