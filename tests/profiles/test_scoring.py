@@ -213,6 +213,8 @@ def test_while_the_corpus_is_being_scored_a_page_shows_the_score_it_has():
             cursor.execute("select pg_advisory_lock(%s)", [scoring.LOCK])
         assert scored("Ada Lovelace").read_at == before.read_at
         assert scoring.rescore_due() == 0  # rather than wait until the database loses patience
+        with elsewhere.cursor() as cursor:  # a session that is closed lets go of its locks a moment later
+            cursor.execute("select pg_advisory_unlock(%s)", [scoring.LOCK])
     finally:
         elsewhere.close()
     assert scored("Ada Lovelace").facts["works"] == 2
